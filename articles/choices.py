@@ -1,0 +1,51 @@
+"""Closed lists of writing and publishing. Stored values never change."""
+
+from django.db import models
+
+
+class Section(models.TextChoices):
+    """Where in a revision a claim is placed."""
+
+    TITLE = "title", "Title"
+    SUMMARY = "summary", "Summary"
+    KEY_MESSAGES = "key_messages", "Key messages"
+    BODY = "body", "Body"
+
+
+class PublicationCause(models.TextChoices):
+    """Why a publication came into being (D6)."""
+
+    FIRST = "first", "First publication"
+    CORRECTION = "correction", "Correction"
+    UPDATE = "update", "Update"
+    REISSUE = "reissue", "Re-issue"
+    REPUBLISH = "republish", "Published again"
+
+
+class ShownAs(models.TextChoices):
+    """How an entry of a publication appears to the reader."""
+
+    APPROVED = "approved", "Approved"
+    SUSPENDED = "suspended", "Being re-checked"
+    COLLAPSED = "collapsed", "Behind a notice"
+    OMITTED = "omitted", "Left out"
+
+
+class ImportState(models.TextChoices):
+    """Life of one article import."""
+
+    OPEN = "open", "Waiting for your decisions"
+    ACCEPTED = "accepted", "Accepted"
+    DISCARDED = "discarded", "Discarded"
+
+
+class SignOffItem(models.TextChoices):
+    """What a reviewer confirms of the page as a whole, or waives with a reason that the page shows (D6)."""
+
+    BENEFIT_AND_HARM = "benefit_and_harm", "Benefit and harm are both told"
+    ALTERNATIVES = "alternatives", "Usual treatment and doing nothing are mentioned"
+    PEOPLE_FIRST = "people_first", "What is known in people comes first"
+    ABSOLUTE_NUMBERS = "absolute_numbers", "Effects are given in absolute numbers"
+    REGULATORY_STATUS = "regulatory_status", "The regulatory status is stated"
+    NO_STRONGER = "no_stronger", "Title and key messages are no stronger than the claims"
+    NOTHING_OUTSIDE = "nothing_outside", "Nothing checkable stands outside claims"

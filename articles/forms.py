@@ -1,0 +1,250 @@
+"""The shape of what people enter about articles."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from articles.choices import SignOffItem
+from articles.plaintext import TITLE, Decision, Sentence
+from articles.services.publishing import REASON_LENGTH
+
+TEXT_SECTIONS = ("title", "summary", "key_messages", "body")
+SLUG_LENGTH = 80
+
+
+def _area(rows: int, described_by: str = "") -> forms.Textarea:
+    attrs: dict[str, Any] = {"rows": rows, "spellcheck": "true"}
+    if described_by:
+        attrs["aria-describedby"] = described_by
+    return forms.Textarea(attrs=attrs)
+
+
+class LinesField(forms.CharField):
+    """A text of several lines. Browsers send CR LF; what is kept has LF, and no empty lines around."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(strip=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        """The text as it is kept."""
+        text: str = super().to_python(value) or ""
+        return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+class RevisionForm(forms.Form):
+    """The text of a revision, in Markdown."""
+
+    title = forms.CharField(widget=_area(2, "claim-syntax"))
+    summary = LinesField(required=False, widget=_area(4, "claim-syntax"))
+    key_messages = LinesField(required=False, widget=_area(7, "claim-syntax"))
+    body = LinesField(required=False, widget=_area(32, "claim-syntax"))
+    seen_saved_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_title(self) -> str:
+        """A title is one line."""
+        return " ".join(str(self.cleaned_data["title"]).split())
+
+
+class ArticleForm(forms.Form):
+    """A new article."""
+
+    title = forms.CharField(widget=_area(2))
+    slug = forms.SlugField(
+        label="Address",
+        max_length=SLUG_LENGTH,
+        help_text="The last part of the page's address: small letters, digits and hyphens."
+        " It never changes.",
+    )
+
+    clean_title = RevisionForm.clean_title
+
+    def clean_slug(self) -> str:
+        """Addresses are in small letters."""
+        return str(self.cleaned_data["slug"]).lower()
+
+
+class TextForm(forms.Form):
+    """The text of an article: pasted, or in a file."""
+
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        label="Paste the text",
+        widget=_area(16),
+        help_text="The article with its title and its list of references, as plain text.",
+    )
+    file = forms.FileField(
+        required=False,
+        label="or choose a file",
+        help_text="Plain text, UTF-8.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,text/plain"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one of the two; `source` and `name` are what came."""
+        cleaned = super().clean() or self.cleaned_data
+        upload, pasted = cleaned.get("file"), cleaned.get("text", "")
+        if upload and pasted.strip():
+            raise forms.ValidationError("Paste a text or choose a file, not both.")
+        if not upload and not pasted.strip():
+            if not self.errors:
+                raise forms.ValidationError("Paste the text of the article, or choose a file.")
+            return cleaned
+        if upload:
+            cleaned["name"], cleaned["source"] = upload.name, read_text(upload.read())
+        else:
+            first = next(line.strip() for line in pasted.splitlines() if line.strip())
+            cleaned["name"], cleaned["source"] = f"Pasted: {first[:80]}", pasted
+        return cleaned
+
+
+def read_text(content: bytes) -> str:
+    """The text of a file in UTF-8, with or without a byte order mark. Refuses any other, naming the mend."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise forms.ValidationError(
+            f"The file is not UTF-8 (line {line}): save it as plain text with the encoding UTF-8, and"
+            " try again."
+        ) from None
+
+
+DECISIONS: tuple[tuple[Decision, str], ...] = (
+    ("claim", "Claim"),
+    ("prose", "Prose"),
+    ("drop", "Leave out"),
+)
+SETTINGS = (
+    ("proposed", "As proposed"),
+    ("prose", "All as prose"),
+    ("drop", "Leave all out"),
+)
+
+
+class DecisionsForm(forms.Form):
+    """What becomes of an imported text: its address, and a decision for each sentence.
+
+    `set_all` chooses for every sentence at once; nothing is decided by it.
+    """
+
+    slug = forms.SlugField(
+        label="Address of the page",
+        max_length=SLUG_LENGTH,
+        help_text="Small letters, digits and hyphens; it never changes.",
+    )
+
+    clean_slug = ArticleForm.clean_slug
+
+    def __init__(
+        self, sentences: Sequence[Sentence], data: Mapping[str, Any] | None = None, **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.sentences = sentences
+        self.chosen: dict[int, Decision] = {
+            sentence.index: self._choice(sentence) for sentence in sentences
+        }
+
+    def _choice(self, sentence: Sentence) -> Decision:
+        proposed: Decision = "claim" if sentence.checkable else "prose"
+        setting = self.data.get("set_all")
+        wanted = setting or self.data.get(f"sentence-{sentence.index}")
+        if setting == "proposed":
+            wanted = proposed
+        if sentence.block == TITLE and wanted == "drop":
+            return "prose"
+        return next((value for value, _ in DECISIONS if value == wanted), proposed)
+
+    @property
+    def title_is_claim(self) -> bool:
+        """Whether the title is to be a claim."""
+        return any(
+            self.chosen[sentence.index] == "claim"
+            for sentence in self.sentences
+            if sentence.block == TITLE
+        )
+
+    def decisions(self) -> dict[int, Decision]:
+        """By sentence, without the title's."""
+        return {
+            sentence.index: self.chosen[sentence.index]
+            for sentence in self.sentences
+            if sentence.block != TITLE
+        }
+
+    def count(self, decision: Decision) -> int:
+        """How many sentences have this decision now."""
+        return sum(chosen == decision for chosen in self.chosen.values())
+
+
+class PublishForm(forms.Form):
+    """What readers are told of a publication."""
+
+    note = LinesField(
+        required=False,
+        label="What changed, for readers",
+        widget=_area(3),
+        help_text="Not needed for the first publication.",
+    )
+    is_correction = forms.BooleanField(
+        required=False,
+        label="This corrects an error",
+        help_text="Readers are told “Correction” instead of “Update”.",
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why a page is taken from the public."""
+
+    reason = LinesField(
+        label="Why, for readers",
+        widget=_area(3),
+        help_text=f"The page's address answers with this reason. At least {REASON_LENGTH} characters.",
+    )
+
+
+class SignOffForm(forms.Form):
+    """The seven checks: each is confirmed, or waived with a reason that the page shows."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for item in SignOffItem:
+            self.fields[item.value] = forms.ChoiceField(
+                label=item.label,
+                choices=[("confirm", "Confirmed"), ("waive", "Waived, because")],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Confirm it, or waive it with a reason."},
+            )
+            self.fields[f"{item.value}_reason"] = LinesField(
+                required=False,
+                label=f"Reason to waive: {item.label}",
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A waiver has a reason; what was confirmed needs none."""
+        cleaned = super().clean() or self.cleaned_data
+        for item in SignOffItem:
+            reason = str(cleaned.get(f"{item.value}_reason", "")).strip()
+            if cleaned.get(item.value) == "waive" and len(reason) < REASON_LENGTH:
+                self.add_error(
+                    f"{item.value}_reason",
+                    f"Write why, in at least {REASON_LENGTH} characters; readers see it.",
+                )
+        return cleaned
+
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each check beside its reason."""
+        return [(self[item.value], self[f"{item.value}_reason"]) for item in SignOffItem]
+
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """As the service takes them."""
+        return {
+            item.value: {"confirmed": True}
+            if self.cleaned_data[item.value] == "confirm"
+            else {"waived": self.cleaned_data[f"{item.value}_reason"].strip()}
+            for item in SignOffItem
+        }

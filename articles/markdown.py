@@ -1,0 +1,209 @@
+"""Markdown with placed claims: reading the links, rewriting `claim:new`, and HTML with markers (D3). Pure.
+
+A placed claim is a link whose text is the claim: `[text](claim:key)`, or `[text](claim:key "myth")` for a
+quoted myth. The text is plain. HTML in the source is shown as text, never passed through.
+"""
+
+import html as entities
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from evidence.words import normalised
+
+NEW = "new"
+MYTH = "myth"
+CLAIM_LINK = re.compile(r"\]\(claim:(?P<key>[^\s)\"]*)(?P<title>\s+\"[^\"]*\")?\s*\)")
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+BLOCKS = ("paragraph_open", "heading_open", "td_open", "th_open")
+
+
+class BadMarkdown(ValueError):
+    """The text cannot be saved; the message names the place and the mend."""
+
+
+@dataclass(frozen=True)
+class ClaimLink:
+    """One placed claim in a text: its key (or `new`), its words, and the text of the block around it."""
+
+    key: str
+    text: str
+    is_myth: bool
+    paragraph: str
+
+
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+def claim_links(text: str) -> list[ClaimLink]:
+    """The claims placed in a text, in order.
+
+    Raises BadMarkdown for nested markup, an empty claim, a key that is none, a title other than "myth", or a
+    claim link that does not stand in running text.
+    """
+    found = list(_links(_parser().parse(text)))
+    written = text.count("](claim:")
+    if len(found) != written:
+        raise BadMarkdown(
+            f"{written} claim links are written, but {len(found)} can be read as links."
+            " One stands inside code or another link, or its brackets do not match."
+        )
+    return found
+
+
+def _links(tokens: list[Token]) -> Iterator[ClaimLink]:
+    for token in tokens:
+        children = token.children or []
+        if token.type != "inline":
+            continue
+        around = normalised(
+            "".join(child.content or " " for child in children if child.type in PLAIN)
+        )
+        for place, child in enumerate(children):
+            href = str(child.attrGet("href") or "") if child.type == "link_open" else ""
+            if not href.startswith("claim:"):
+                continue
+            words = _plain_text(children, place)
+            key, title = href.removeprefix("claim:"), str(child.attrGet("title") or "")
+            if not KEY.match(key):
+                raise BadMarkdown(
+                    f'"{key}" is no claim key in "{words}". Write claim:new for a new claim, or the key'
+                    " of one: small letters, digits and hyphens."
+                )
+            if title not in ("", MYTH):
+                raise BadMarkdown(f'"{title}" after {key}: the only mark a claim takes is "myth".')
+            yield ClaimLink(key, words, title == MYTH, around)
+
+
+PLAIN = ("text", "softbreak", "hardbreak", "code_inline")
+
+
+def _plain_text(children: list[Token], place: int) -> str:
+    words = []
+    for child in children[place + 1 :]:
+        if child.type == "link_close":
+            break
+        if child.type not in ("text", "softbreak"):
+            raise BadMarkdown(
+                f'The claim "{"".join(words)}…" holds markup ({child.type.removesuffix("_open")}).'
+                " A claim is plain text: put emphasis outside it."
+            )
+        words.append(child.content if child.type == "text" else " ")
+    text = normalised("".join(words))
+    if not text:
+        raise BadMarkdown(
+            "A claim link has no text. Write the sentence between the square brackets."
+        )
+    return text
+
+
+def with_keys(text: str, keys: list[str]) -> str:
+    """The text with each `claim:new` replaced by the next of `keys`."""
+    fresh = iter(keys)
+
+    def named(match: re.Match[str]) -> str:
+        key = next(fresh) if match["key"] == NEW else match["key"]
+        return f"](claim:{key}{match['title'] or ''})"
+
+    return CLAIM_LINK.sub(named, text)
+
+
+def link(text: str, key: str = NEW, *, is_myth: bool = False) -> str:
+    """One placed claim as Markdown, the text escaped."""
+    escaped = re.sub(r"([\\`*_\[\]<&])", r"\\\1", text)
+    mark = f' "{MYTH}"' if is_myth else ""
+    return f"[{escaped}](claim:{key}{mark})"
+
+
+def plain(text: str) -> str:
+    """The text of a line of Markdown without its markup."""
+    return normalised(
+        " ".join(
+            child.content
+            for token in _parser().parse(text)
+            for child in token.children or []
+            if child.type in ("text", "code_inline")
+        )
+    )
+
+
+def to_html(text: str, *, first: int, inline: bool = False) -> str:
+    """HTML with markers (articles.content): the n-th claim of the text has the position `first` + n.
+
+    Second-level headings and below get an id; other links open with rel=noopener and no referrer.
+    """
+    parser = _parser()
+    positions = _Positions(first)
+    for name in (
+        "link_open",
+        "link_close",
+        *BLOCKS,
+        *(b.replace("_open", "_close") for b in BLOCKS),
+    ):
+        parser.add_render_rule(name, positions.rule(name))
+    return parser.renderInline(text) if inline else parser.render(text)
+
+
+class _Positions:
+    """Render rules that number the claims and put a proofs marker after each block that holds some."""
+
+    def __init__(self, first: int) -> None:
+        self.next = first
+        self.open: list[int | None] = []
+        self.in_block: list[int] = []
+        self.headings: dict[str, int] = {}
+
+    def rule(self, name: str):  # type: ignore[no-untyped-def]
+        """The rule for one kind of token."""
+        return lambda renderer, tokens, index, options, env: self.render(
+            name, renderer, tokens, index, options
+        )
+
+    def render(self, name, renderer, tokens, index, options) -> str:  # type: ignore[no-untyped-def]
+        """One token as HTML."""
+        token = tokens[index]
+        if name == "link_open":
+            return self._open_link(renderer, tokens, index, options)
+        if name == "link_close":
+            position = self.open.pop()
+            return "</a>" if position is None else f"<!--/claim:{position}-->"
+        if name == "heading_open" and token.tag != "h1":
+            token.attrSet("id", self._anchor(tokens[index + 1].content))
+        html = str(renderer.renderToken(tokens, index, options, {}))
+        if name.endswith("_close") and self.in_block:
+            marker = f"<!--proofs:{','.join(map(str, self.in_block))}-->"
+            self.in_block.clear()
+            return marker + html if token.tag in ("td", "th") or token.hidden else html + marker
+        return html
+
+    def _open_link(self, renderer, tokens, index, options) -> str:  # type: ignore[no-untyped-def]
+        token = tokens[index]
+        if not str(token.attrGet("href") or "").startswith("claim:"):
+            token.attrSet("rel", "noopener noreferrer")
+            self.open.append(None)
+            return str(renderer.renderToken(tokens, index, options, {}))
+        position, self.next = self.next, self.next + 1
+        self.open.append(position)
+        self.in_block.append(position)
+        return f"<!--claim:{position}-->"
+
+    def _anchor(self, heading: str) -> str:
+        slug = re.sub(r"[^a-z0-9]+", "-", plain(heading).lower()).strip("-") or "section"
+        seen = self.headings[slug] = self.headings.get(slug, 0) + 1
+        return slug if seen == 1 else f"{slug}-{seen}"
+
+
+HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
+TAGS = re.compile(r"<[^>]*>")
+
+
+def headings_of(html: str) -> list[dict[str, str]]:
+    """The second-level headings of rendered HTML, with their anchors and plain text."""
+    return [
+        {"id": match[1], "text": normalised(entities.unescape(TAGS.sub("", match[2])))}
+        for match in HEADING.finditer(html)
+    ]

@@ -1,0 +1,35 @@
+"""What is written, what was signed off, and what readers see."""
+
+from articles.models.imports import ArticleImport
+from articles.models.publishing import (
+    Live,
+    LiveEntry,
+    Page,
+    Publication,
+    PublicationEntry,
+    Withdrawal,
+)
+from articles.models.writing import (
+    Article,
+    Placement,
+    Revision,
+    RevisionContributor,
+    SignOff,
+    SignOffEntry,
+)
+
+__all__ = [
+    "Article",
+    "ArticleImport",
+    "Live",
+    "LiveEntry",
+    "Page",
+    "Placement",
+    "Publication",
+    "PublicationEntry",
+    "Revision",
+    "RevisionContributor",
+    "SignOff",
+    "SignOffEntry",
+    "Withdrawal",
+]

@@ -1,0 +1,146 @@
+"""The body of a parsed article as the Markdown that articles are kept in (DOMAIN, D3).
+
+A claim is a link whose text is the claim: `[sentence](claim:new)`. Title, reference list and citation
+marks are no part of a body: citations belong to claims.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from articles.plaintext.article import ParsedArticle
+from articles.plaintext.model import Block, Sentence
+
+Decision = Literal["claim", "prose", "drop"]
+
+_DECISIONS = frozenset({"claim", "prose", "drop"})
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&])")
+_STARTS_A_BLOCK = re.compile(r"^(?:#{1,6}(?=\s|$)|[-+=](?=[\s=-]|$)|\d{1,9}[.)](?=\s|$))")
+
+
+def to_markdown(parsed: ParsedArticle, *, decisions: Mapping[int, Decision] | None = None) -> str:
+    """The body, with each sentence as decided: a claim, prose (where nothing is said), or left out.
+
+    `decisions` is by `Sentence.index`; one for the title has no effect. A heading, or the label of a list
+    item, goes where nothing is left under it. Refuses an index or a decision that does not exist.
+    """
+    decided = _checked(decisions or {}, len(parsed.sentences))
+    by_block: dict[int, list[Sentence]] = {}
+    for sentence in parsed.sentences:
+        if decided.get(sentence.index) != "drop":
+            by_block.setdefault(sentence.block, []).append(sentence)
+    pieces = [
+        _Piece(block, text)
+        for block in _continuations_kept(parsed.blocks, by_block)
+        if (text := _inline(block, by_block[block.index], decided))
+    ]
+    lines = _layout(_with_something_under(pieces))
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One block and what is left of it, in Markdown."""
+
+    block: Block
+    text: str
+
+
+def _checked(decisions: Mapping[int, Decision], sentences: int) -> Mapping[int, Decision]:
+    for index, decision in decisions.items():
+        if not 0 <= index < sentences:
+            raise ValueError(f"There is no sentence {index}.")
+        if decision not in _DECISIONS:
+            raise ValueError(f"A sentence is a claim, prose or dropped, not {decision!r}.")
+    return decisions
+
+
+def _continuations_kept(
+    blocks: Sequence[Block], by_block: Mapping[int, Sequence[Sentence]]
+) -> Iterator[Block]:
+    """The blocks that kept a sentence. A paragraph whose item is gone takes the item's place."""
+    gone: Block | None = None
+    for block in blocks:
+        if block.index not in by_block:
+            gone = block if block.kind == "list_item" else gone
+        elif block.continues and gone is not None:
+            yield replace(block, kind="list_item", level=gone.level, continues=False)
+            gone = None
+        else:
+            gone = None
+            yield block
+
+
+def _inline(block: Block, sentences: Sequence[Sentence], decided: Mapping[int, Decision]) -> str:
+    """What is left of a block. A label alone is nothing, unless it is the item's own or a claim."""
+    texts: list[str] = []
+    is_bare_label = True
+    for sentence in sentences:
+        text = _escaped(sentence.text)
+        is_claim = decided.get(sentence.index) == "claim"
+        if is_claim:
+            text = f"[{text}](claim:new)"
+        elif not texts:
+            text = _STARTS_A_BLOCK.sub(_protected, text)
+        if sentence.origin == "label" and block.label != block.text:
+            text = f"{text}:" if is_claim else f"**{text}:**"
+            is_bare_label = not is_claim
+        else:
+            if sentence.origin == "label" and not is_claim:
+                text = f"**{text}**"
+            is_bare_label = False
+        texts.append(text)
+    return "" if is_bare_label else " ".join(texts)
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _protected(match: re.Match[str]) -> str:
+    """The start of a line, with the character escaped that would make it a heading or a list."""
+    start = match[0]
+    return f"{start[:-1]}\\{start[-1]}" if start[0].isdigit() else f"\\{start}"
+
+
+def _with_something_under(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The pieces without headings, and labels of items, under which nothing is left."""
+    kept: list[_Piece] = []
+    for piece in reversed(pieces):
+        block, below = piece.block, kept[-1].block if kept else None
+        if block.kind == "heading":
+            stays = below is not None and (below.kind != "heading" or below.level > block.level)
+        elif block.kind == "list_item" and block.label and block.label == block.text:
+            stays = below is not None and below.continues
+        else:
+            stays = True
+        if stays:
+            kept.append(piece)
+    return kept[::-1]
+
+
+def _layout(pieces: Sequence[_Piece]) -> list[str]:
+    """The lines of the Markdown. Items follow each other directly unless one holds a paragraph."""
+    lines: list[str] = []
+    number = 0
+    indent = ""
+    previous: Block | None = None
+    for piece in pieces:
+        block, text = piece.block, piece.text
+        after_item = previous is not None and (previous.kind == "list_item" or previous.continues)
+        if block.kind == "list_item":
+            number = number + 1 if after_item and number and block.level else block.level
+            marker = f"{number}. " if number else "- "
+            indent = " " * len(marker)
+            text = marker + text
+        elif block.continues and after_item:
+            text = indent + text
+        elif block.kind == "heading":
+            text = "#" * min(max(block.level, 2), 3) + " " + text
+        tight = previous is not None and previous.kind == block.kind == "list_item"
+        if lines and not tight:
+            lines.append("")
+        lines.append(text)
+        previous = block
+    return lines

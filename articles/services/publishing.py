@@ -1,0 +1,295 @@
+"""Signing off, publishing and withdrawing (D6)."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from articles import policies
+from articles.choices import PublicationCause, ShownAs, SignOffItem
+from articles.models import (
+    Article,
+    Live,
+    LiveEntry,
+    Page,
+    Publication,
+    PublicationEntry,
+    Revision,
+    SignOff,
+    SignOffEntry,
+    Withdrawal,
+)
+from articles.pages import render_page
+from articles.services.composing import compose
+from articles.services.standing import Entry, entries_of
+from articles.services.writing import place_anew
+from evidence.models import Approval, Claim
+from references.choices import Role
+from references.events import Journal, recorded
+from references.locks import share_references
+from references.policies import role_for
+from references.refusals import NotAllowed, NotPossible
+
+REASON_LENGTH = 10
+
+
+def sign_off(
+    *, revision: Revision, by: User, items: dict[str, dict[str, Any]], seen: str = ""
+) -> SignOff:
+    """Vouch for a whole revision; the revision is frozen when it returns, with each placement's words and badge.
+
+    `items` answers every `SignOffItem` with {"confirmed": true} or {"waived": reason}. Refuses whoever wrote
+    in it or alone reviewed one of its claims, a claim that does not stand, an item without an answer, and
+    another text or other badges than those that were read (`seen`, from `fingerprint`).
+    """
+    if reason := policies.why_not_sign_off(by, revision):
+        raise NotAllowed(reason)
+    answers = _answered(items)
+    with recorded(by=by, role=Role.REVIEWER) as journal:
+        revision = _lock(revision)
+        place_anew(revision)
+        entries = _standing(revision)
+        if seen and seen != fingerprint(revision, entries):
+            raise NotPossible(
+                "The text or a badge changed after you opened this page. Read it again, then sign it off."
+            )
+        signoff = SignOff.objects.create(revision=revision, items=answers, signed_by=by)
+        SignOffEntry.objects.bulk_create(
+            SignOffEntry(
+                signoff=signoff,
+                position=entry.position,
+                claim_id=entry.claim,
+                version=entry.version,
+                digest=entry.version.digest,
+                badge=entry.badge,
+            )
+            for entry in entries
+        )
+        journal.note(
+            f"article:{revision.article.key}",
+            "revision.signed_off",
+            number=revision.number,
+            waived={
+                item: answer["waived"] for item, answer in answers.items() if "waived" in answer
+            },
+        )
+    return signoff
+
+
+def publish(
+    *, revision: Revision, by: User, note: str = "", is_correction: bool = False
+) -> Publication:
+    """Put a signed-off revision before the public.
+
+    When it returns the revision is live. Refuses whoever is no publisher, a claim that does not stand at its
+    exact words with a publishable badge, and a revision without a sign-off that agrees with what it would
+    show. A change of a live page says what changed (`note`).
+    """
+    if not policies.can_publish(by):
+        raise NotAllowed("Only publishers publish.")
+    with recorded(by=by, role=role_for(by, Role.PUBLISHER)) as journal:
+        revision = _lock(revision)
+        place_anew(revision)
+        entries = _standing(revision)
+        signoff = current_sign_off(revision, entries)
+        if signoff is None:
+            raise NotPossible(
+                "No reviewer has signed off this revision as it stands now, with these words and badges."
+            )
+        live = Live.objects.filter(article=revision.article).first()
+        if live is not None:
+            if live.publication.revision_id == revision.pk:
+                raise NotPossible("This revision is live already.")
+            if not note.strip():
+                raise NotPossible("Readers are told what changed: write a note.")
+        cause = _cause(revision.article, live, is_correction)
+        return put_live(
+            journal,
+            revision=revision,
+            signoff=signoff,
+            entries=entries,
+            cause=cause,
+            note=note.strip(),
+        )
+
+
+def withdraw(*, article: Article, by: User, reason: str) -> Withdrawal:
+    """Take a page from the public at once; its address answers 410 with the reason.
+
+    Refuses whoever is no publisher, a page that is not live, and a reason of fewer than ten characters.
+    """
+    if not policies.can_withdraw(by):
+        raise NotAllowed("Only publishers withdraw a page.")
+    if len(reason.strip()) < REASON_LENGTH:
+        raise NotPossible(f"Readers are told why: write at least {REASON_LENGTH} characters.")
+    with recorded(by=by, role=role_for(by, Role.PUBLISHER)) as journal:
+        article = Article.objects.in_lock_order().get(pk=article.pk)
+        live = Live.objects.filter(article=article).first()
+        if live is None:
+            raise NotPossible("This page is not live.")
+        withdrawal = Withdrawal.objects.create(
+            article=article, publication=live.publication, reason=reason.strip(), withdrawn_by=by
+        )
+        live.entries.all().delete()
+        live.delete()
+        journal.note(f"article:{article.key}", "article.withdrawn", reason=withdrawal.reason)
+    return withdrawal
+
+
+def fingerprint(revision: Revision, entries: Sequence[Entry]) -> str:
+    """A short name for what a person reads of a revision: its text as saved, each claim's words and badge."""
+    read = [revision.saved_at.isoformat()]
+    read += [f"{e.position} {e.version.pk} {e.version.digest} {e.badge}" for e in entries]
+    return hashlib.sha256("\n".join(read).encode()).hexdigest()
+
+
+def current_sign_off(revision: Revision, entries: Sequence[Entry]) -> SignOff | None:
+    """The newest sign-off, if every entry still has the version, digest and badge that was signed."""
+    signoff = revision.signoffs.order_by("-id").first()
+    if signoff is None:
+        return None
+    signed = {
+        (row.position, row.version_id, row.digest, row.badge) for row in signoff.entries.all()
+    }
+    now = {(e.position, e.version.pk, e.version.digest, e.badge) for e in entries}
+    return signoff if signed == now else None
+
+
+def put_live(
+    journal: Journal,
+    *,
+    revision: Revision,
+    signoff: SignOff,
+    entries: Sequence[Entry],
+    cause: str,
+    note: str,
+) -> Publication:
+    """Write a publication and make it what readers see, within a caller's transaction (the article is locked)."""
+    article = revision.article
+    previous = list(article.publications.order_by("-number"))
+    content = compose(
+        revision=revision,
+        signoff=signoff,
+        entries=entries,
+        cause=cause,
+        note=note,
+        previous=previous,
+    )
+    publication = Publication.objects.create(
+        article=article,
+        number=previous[0].number + 1 if previous else 1,
+        revision=revision,
+        signoff=signoff,
+        cause=cause,
+        note=note,
+        content=content,
+        published_by=journal.by,
+    )
+    PublicationEntry.objects.bulk_create(
+        PublicationEntry(
+            publication=publication,
+            badge=entry.badge,
+            is_myth=entry.is_myth,
+            is_key_message=entry.is_key_message,
+            **_columns(entry),
+        )
+        for entry in entries
+    )
+    live, created = Live.objects.get_or_create(
+        article=article, defaults={"publication": publication}
+    )
+    if not created:
+        live.entries.all().delete()
+        live.publication = publication
+        live.save(update_fields=["publication"])
+    LiveEntry.objects.bulk_create(
+        LiveEntry(
+            live=live,
+            active=True if entry.shown_as == ShownAs.APPROVED else None,
+            **_columns(entry),
+        )
+        for entry in entries
+    )
+    write_page(publication)
+    journal.note(
+        f"article:{article.key}",
+        "article.published",
+        publication=publication.number,
+        revision=revision.number,
+        cause=str(cause),
+        note=note,
+    )
+    return publication
+
+
+def write_page(publication: Publication) -> Page:
+    """Render the bytes of a publication with the current templates."""
+    rendered = render_page(publication)
+    page, _ = Page.objects.update_or_create(
+        publication=publication,
+        defaults={
+            "templates": rendered.templates,
+            "html": rendered.html,
+            "gzip": rendered.gzip,
+            "etag": rendered.etag,
+        },
+    )
+    return page
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return {
+        "position": entry.position,
+        "claim_id": entry.claim,
+        "version": entry.version,
+        "digest": entry.version.digest,
+        "approval": entry.approval,
+        "shown_as": entry.shown_as,
+    }
+
+
+def _lock(revision: Revision) -> Revision:
+    """Lock what a publication rests on: references in share mode, claims and the article; read it afresh."""
+    claims = list(revision.placements.values_list("claim", flat=True))
+    approvals = Approval.objects.active().filter(claim__in=claims)
+    share_references(
+        [
+            *approvals.values_list("sources__reference", flat=True).exclude(sources=None),
+            *approvals.values_list("version__citations__reference", flat=True).exclude(
+                version__citations=None
+            ),
+        ]
+    )
+    list(Claim.objects.filter(pk__in=claims).in_lock_order())
+    Article.objects.in_lock_order().get(pk=revision.article_id)
+    return Revision.objects.select_related("article").get(pk=revision.pk)
+
+
+def _standing(revision: Revision) -> list[Entry]:
+    entries, obstacles = entries_of(revision)
+    if obstacles:
+        raise NotPossible(" ".join(str(obstacle) for obstacle in obstacles))
+    return entries
+
+
+def _answered(items: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    answers: dict[str, dict[str, Any]] = {}
+    for item in SignOffItem:
+        answer = items.get(item.value, {})
+        waiver = str(answer.get("waived", "")).strip()
+        if answer.get("confirmed"):
+            answers[item.value] = {"confirmed": True}
+        elif len(waiver) >= REASON_LENGTH:
+            answers[item.value] = {"waived": waiver}
+        else:
+            raise NotPossible(
+                f"{item.label}: confirm it, or waive it with a reason of at least {REASON_LENGTH} characters."
+            )
+    return answers
+
+
+def _cause(article: Article, live: Live | None, is_correction: bool) -> PublicationCause:
+    if live is not None:
+        return PublicationCause.CORRECTION if is_correction else PublicationCause.UPDATE
+    return PublicationCause.REPUBLISH if article.publications.exists() else PublicationCause.FIRST

@@ -1,0 +1,85 @@
+"""Re-issue: live pages follow what happened to their claims and sources, in the same transaction (D7)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from articles.choices import PublicationCause
+from articles.models import Article, Live, LiveEntry
+from articles.services.publishing import put_live
+from articles.services.standing import entries_again
+from evidence.models import Claim
+from references.events import Journal
+from references.models import Reference
+
+
+def follow_claims(
+    *, claims: Sequence[Claim], cause: str, journal: Journal, detail: dict[str, Any]
+) -> None:
+    """Re-issue the live pages on which these claims appear otherwise than they now stand (a CLAIM_FOLLOWER)."""
+    for live in _locked(Q(claim__in=[claim.pk for claim in claims])):
+        reissue(journal, live=live, note=_claims_note(cause))
+
+
+def follow_references(
+    *, references: Sequence[Reference], cause: str, journal: Journal, detail: dict[str, Any]
+) -> None:
+    """Re-issue every live page that shows these references or rests on them, moved or not (a REFERENCE_FOLLOWER)."""
+    ids = [reference.pk for reference in references]
+    ids += Reference.objects.filter(merged_into__in=ids).values_list("pk", flat=True)
+    shows = (
+        Q(version__citations__reference__in=ids)
+        | Q(approval__sources__reference__in=ids)
+        | Q(version__question__profiles__studies__reference__in=ids)
+    )
+    for live in _locked(shows):
+        reissue(journal, live=live, note=_references_note(references, cause), always=True)
+
+
+def reissue(journal: Journal, *, live: Live, note: str, always: bool = False) -> bool:
+    """Publish the live revision again as its claims stand now; whether anything was published.
+
+    The same revision and sign-off: "last reviewed" does not move. Without `always` nothing happens where
+    every entry stands as it is shown.
+    """
+    entries = entries_again(live.publication_id)
+    shown = {(e.position, e.approval_id, e.shown_as) for e in live.entries.all()}
+    now = {(e.position, e.approval.pk if e.approval else None, str(e.shown_as)) for e in entries}
+    if shown == now and not always:
+        return False
+    put_live(
+        journal,
+        revision=live.publication.revision,
+        signoff=live.publication.signoff,
+        entries=entries,
+        cause=PublicationCause.REISSUE,
+        note=note,
+    )
+    return True
+
+
+def _locked(shows: Q) -> Iterable[Live]:
+    """The live pages with an entry that matches, locked by article id."""
+    articles = LiveEntry.objects.filter(shows).values("live")
+    locked = list(Article.objects.filter(pk__in=articles).in_lock_order())
+    return (
+        Live.objects.filter(article__in=locked)
+        .select_related("publication__revision__article", "publication__signoff")
+        .order_by("article_id")
+    )
+
+
+def _claims_note(cause: str) -> str:
+    if cause == "approved":
+        return "A statement was reviewed again."
+    return "A statement is being re-checked."
+
+
+def _references_note(references: Sequence[Reference], cause: str) -> str:
+    if cause == "standing":
+        return " ".join(
+            f"A source is now marked as {reference.get_standing_display().lower()}: {reference.title}"
+            for reference in references
+        )
+    return "The record of a source was corrected."

@@ -1,0 +1,294 @@
+"""Writing articles: revisions, and the claims placed in them (D3)."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles import policies
+from articles.choices import Section
+from articles.markdown import NEW, BadMarkdown, ClaimLink, claim_links, plain, with_keys
+from articles.models import Article, Placement, Revision, RevisionContributor, SignOff
+from articles.services.standing import versions_now
+from evidence.models import Claim, ClaimDraft, ClaimVersion
+from evidence.services.drafts import create_claim, put_words
+from evidence.services.submission import problems_of, submit_within
+from references.choices import Role
+from references.events import Journal, recorded
+from references.locks import share_references
+from references.models import Reference
+from references.policies import role_for
+from references.refusals import NotAllowed, NotPossible
+
+# In the order in which claims are numbered, and in which a page shows them.
+SECTIONS = (Section.TITLE, Section.SUMMARY, Section.KEY_MESSAGES, Section.BODY)
+
+
+@dataclass
+class SaveReport:
+    """What saving a revision did to claims."""
+
+    revision: Revision
+    created: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+    not_overwritten: list[str] = field(default_factory=list)
+
+    def message(self) -> str:
+        """The report in one line for the person who saved."""
+        said = ["Saved."]
+        if self.created:
+            said.append(f"New claims: {', '.join(self.created)}.")
+        if self.drafts:
+            said.append(f"Drafts of claims with new words: {', '.join(self.drafts)}.")
+        if self.not_overwritten:
+            said.append(
+                "Not changed, because another article opened their draft:"
+                f" {', '.join(self.not_overwritten)}. Settle it on the claim's page."
+            )
+        return " ".join(said)
+
+
+def create_article(
+    *, by: User, slug: str, title: str, is_demonstration: bool = False, **text: str
+) -> SaveReport:
+    """Create an article with its first revision. Refuses an address that is taken."""
+    _require_writer(by)
+    with recorded(by=by, role=role_for(by, Role.EDITOR, Role.AUTHOR)) as journal:
+        return create_within(
+            journal, by=by, slug=slug, title=title, is_demonstration=is_demonstration, **text
+        )
+
+
+def create_within(
+    journal: Journal,
+    *,
+    by: User,
+    slug: str,
+    title: str,
+    is_demonstration: bool = False,
+    **text: str,
+) -> SaveReport:
+    """`create_article` inside a caller's transaction."""
+    if Article.objects.filter(slug=slug).exists():
+        raise NotPossible(f"There is an article at {slug} already; choose another address.")
+    article = Article.objects.create(
+        key=slug[:60], slug=slug, created_by=by, is_demonstration=is_demonstration
+    )
+    journal.note(f"article:{article.key}", "article.created", slug=slug)
+    revision = Revision.objects.create(
+        article=article, number=1, title=title, opened_by=by, saved_by=by, saved_at=timezone.now()
+    )
+    return _put(journal, revision, by=by, title=title, **text)
+
+
+def open_revision(*, article: Article, by: User) -> Revision:
+    """Open the next revision of an article, starting from the newest. Refuses while one is unsigned."""
+    _require_writer(by)
+    with recorded(by=by, role=role_for(by, Role.EDITOR, Role.AUTHOR)) as journal:
+        article = Article.objects.in_lock_order().get(pk=article.pk)
+        newest = article.revisions.order_by("-number").first()
+        if newest is None:
+            raise NotPossible("This article has no revision to start from.")
+        if not SignOff.objects.filter(revision=newest).exists():
+            raise NotPossible(f"Revision {newest.number} is still open: go on writing in it.")
+        revision = Revision.objects.create(
+            article=article,
+            number=newest.number + 1,
+            title=newest.title,
+            summary=newest.summary,
+            key_messages=newest.key_messages,
+            body=newest.body,
+            opened_by=by,
+            saved_by=by,
+            saved_at=timezone.now(),
+        )
+        RevisionContributor.objects.create(revision=revision, user=by)
+        _place(revision, _read(revision))
+        journal.note(f"article:{article.key}", "revision.opened", number=revision.number)
+    return revision
+
+
+def save_revision(
+    *,
+    revision: Revision,
+    by: User,
+    title: str,
+    summary: str = "",
+    key_messages: str = "",
+    body: str = "",
+    seen_saved_at: str = "",
+) -> SaveReport:
+    """Save the text of a revision and place its claims.
+
+    When it returns `claim:new` links have keys, changed words are in the drafts of their claims, and the
+    report names drafts that another article holds. Refuses a signed-off revision, Markdown that cannot be
+    read, keys that do not exist, and a text that somebody else saved meanwhile (`seen_saved_at`, ISO).
+    """
+    _require_writer(by)
+    with recorded(by=by, role=role_for(by, Role.EDITOR, Role.AUTHOR)) as journal:
+        links = [
+            link.key for text in (title, summary, key_messages, body) for link in _linked(text)
+        ]
+        list(Claim.objects.filter(key__in=links).in_lock_order())
+        Article.objects.in_lock_order().get(pk=revision.article_id)
+        revision = Revision.objects.select_related("article").get(pk=revision.pk)
+        if SignOff.objects.filter(revision=revision).exists():
+            raise NotPossible(f"Revision {revision.number} is signed off. Open a new one.")
+        if seen_saved_at and seen_saved_at != revision.saved_at.isoformat():
+            raise NotPossible(
+                f"{revision.saved_by} saved this revision at {revision.saved_at:%H:%M} UTC, after you opened"
+                " it. Your text is still in the form: copy it, reload, and join the two."
+            )
+        return _put(
+            journal,
+            revision,
+            by=by,
+            title=title,
+            summary=summary,
+            key_messages=key_messages,
+            body=body,
+        )
+
+
+def submit_claims(*, revision: Revision, by: User) -> list[ClaimVersion]:
+    """Submit every claim of a revision whose words are only a draft, in one go.
+
+    Refuses all of them if one is incomplete, naming what each lacks.
+    """
+    _require_writer(by)
+    with recorded(by=by, role=role_for(by, Role.EDITOR, Role.AUTHOR)) as journal:
+        placements = list(revision.placements.select_related("claim").order_by("claim"))
+        submitted = versions_now([p.claim_id for p in placements], [p.text for p in placements])
+        waiting = [p for p in placements if (p.claim_id, p.text) not in submitted]
+        if not waiting:
+            raise NotPossible("Every claim of this revision is submitted already.")
+        drafts = ClaimDraft.objects.filter(claim__in=[p.claim_id for p in waiting])
+        keys = [citation["reference"] for draft in drafts for citation in draft.citations]
+        share_references(Reference.objects.filter(key__in=keys).values_list("pk", flat=True))
+        list(Claim.objects.filter(pk__in=[p.claim_id for p in waiting]).in_lock_order())
+        Article.objects.in_lock_order().get(pk=revision.article_id)
+        revision = Revision.objects.select_related("article").get(pk=revision.pk)
+        _refuse_incomplete(waiting)
+        versions = [
+            submit_within(journal, claim=placement.claim, by=by, paragraph=placement.paragraph)
+            for placement in {p.claim_id: p for p in waiting}.values()
+        ]
+        place_anew(revision)
+        journal.note(
+            f"article:{revision.article.key}",
+            "revision.claims_submitted",
+            claims=[v.claim.key for v in versions],
+        )
+    return versions
+
+
+def _refuse_incomplete(waiting: list[Placement]) -> None:
+    lacking = []
+    for placement in waiting:
+        draft = ClaimDraft.objects.filter(claim=placement.claim_id).first()
+        if draft is None:
+            lacking.append(f'"{placement.text}" has no draft: save the revision again.')
+        elif draft.text != placement.text:
+            lacking.append(
+                f'"{placement.text}": its draft says "{draft.text}". Settle which words it is.'
+            )
+        else:
+            lacking += [f'"{draft.text}": {problem.message}' for problem in problems_of(draft)]
+    if lacking:
+        raise NotPossible(" ".join(lacking))
+
+
+def place_anew(revision: Revision) -> None:
+    """Look again which versions the words of an unsigned revision are."""
+    if not SignOff.objects.filter(revision=revision).exists():
+        _place(revision, _read(revision))
+
+
+def _require_writer(by: User) -> None:
+    if not policies.can_write_articles(by):
+        raise NotAllowed("Only authors and editors write articles.")
+
+
+def _put(journal: Journal, revision: Revision, *, by: User, **text: str) -> SaveReport:
+    report = SaveReport(revision)
+    for section in SECTIONS:
+        setattr(revision, section, _with_claims(journal, report, text.get(section, ""), by))
+    if not plain(revision.title):
+        raise NotPossible("An article needs a title.")
+    revision.saved_at, revision.saved_by = timezone.now(), by
+    revision.save()
+    RevisionContributor.objects.get_or_create(revision=revision, user=by)
+    _place(revision, _read(revision))
+    journal.note(
+        f"article:{revision.article.key}",
+        "revision.saved",
+        number=revision.number,
+        created=report.created,
+        drafts=report.drafts,
+    )
+    return report
+
+
+def _with_claims(journal: Journal, report: SaveReport, text: str, by: User) -> str:
+    """Create the new claims of a text and put changed words into drafts; returns the text with keys."""
+    keys = []
+    opened_from = f"article:{report.revision.article.key}"
+    for link in _linked(text):
+        if link.key == NEW:
+            claim = create_claim(journal, by=by)
+            keys.append(claim.key)
+            report.created.append(claim.key)
+        else:
+            claim = _claim(link)
+        if ClaimVersion.objects.filter(claim=claim, text=link.text).exists():
+            continue
+        had = ClaimDraft.objects.filter(claim=claim).values_list("text", flat=True).first()
+        if put_words(journal, claim=claim, text=link.text, by=by, opened_from=opened_from) is None:
+            report.not_overwritten.append(claim.key)
+        elif link.key != NEW and had != link.text:
+            report.drafts.append(claim.key)
+    return with_keys(text, keys)
+
+
+def _claim(link: ClaimLink) -> Claim:
+    claim = Claim.objects.filter(key=link.key).first()
+    if claim is None:
+        raise NotPossible(
+            f'No claim has the key {link.key} ("{link.text}"). Write claim:new for a new claim.'
+        )
+    return claim
+
+
+def _linked(text: str) -> list[ClaimLink]:
+    try:
+        return claim_links(text)
+    except BadMarkdown as error:
+        raise NotPossible(str(error)) from error
+
+
+def _read(revision: Revision) -> list[tuple[str, ClaimLink]]:
+    return [(section, link) for section in SECTIONS for link in _linked(getattr(revision, section))]
+
+
+def _place(revision: Revision, links: list[tuple[str, ClaimLink]]) -> None:
+    """Rebuild the placements of a revision: of versions with the same text the newest approved, else the newest."""
+    claims = {
+        claim.key: claim for claim in Claim.objects.filter(key__in=[link.key for _, link in links])
+    }
+    versions = versions_now(
+        [claim.pk for claim in claims.values()], [link.text for _, link in links]
+    )
+    revision.placements.all().delete()
+    Placement.objects.bulk_create(
+        Placement(
+            revision=revision,
+            position=position,
+            section=section,
+            claim=claims[link.key],
+            version=versions.get((claims[link.key].pk, link.text)),
+            text=link.text,
+            paragraph=link.paragraph,
+            is_myth=link.is_myth,
+        )
+        for position, (section, link) in enumerate(links, start=1)
+    )

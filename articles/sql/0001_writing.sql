@@ -1,0 +1,72 @@
+-- Revisions are frozen once signed off; the signer is an active reviewer who did not write the revision.
+CREATE FUNCTION articles_revision_is_free() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE
+    its_revision bigint := CASE TG_TABLE_NAME
+        WHEN 'articles_revision' THEN (to_jsonb(coalesce(NEW, OLD)) ->> 'id')::bigint
+        ELSE (to_jsonb(coalesce(NEW, OLD)) ->> 'revision_id')::bigint END;
+BEGIN
+    PERFORM 1 FROM articles_revision WHERE id = its_revision FOR SHARE;
+    IF EXISTS (SELECT 1 FROM articles_signoff WHERE revision_id = its_revision) THEN
+        RAISE EXCEPTION 'revision % is signed off: open a new one', its_revision
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = TG_NAME;
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END $$;
+
+CREATE FUNCTION articles_signoff_is_allowed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM 1 FROM articles_revision WHERE id = NEW.revision_id FOR NO KEY UPDATE;
+    PERFORM 1 FROM evidence_reviewer r JOIN auth_user u ON u.id = r.user_id
+        WHERE r.user_id = NEW.signed_by_id AND r.active AND u.is_active FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'user % is not an active reviewer', NEW.signed_by_id
+            USING ERRCODE = 'integrity_constraint_violation',
+                CONSTRAINT = 'articles_signoff_signer_is_a_reviewer';
+    END IF;
+    IF EXISTS (SELECT 1 FROM articles_revisioncontributor
+            WHERE revision_id = NEW.revision_id AND user_id = NEW.signed_by_id) THEN
+        RAISE EXCEPTION 'user % wrote in this revision', NEW.signed_by_id
+            USING ERRCODE = 'integrity_constraint_violation',
+                CONSTRAINT = 'articles_signoff_signer_did_not_write';
+    END IF;
+    NEW.born := pg_current_xact_id()::text::bigint;
+    NEW.signed_at := clock_timestamp();
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER articles_revision_frozen_once_signed BEFORE UPDATE OR DELETE ON articles_revision
+    FOR EACH ROW EXECUTE FUNCTION articles_revision_is_free();
+CREATE TRIGGER articles_revision_never_truncated BEFORE TRUNCATE ON articles_revision
+    FOR EACH STATEMENT EXECUTE FUNCTION msc_refuse_change();
+CREATE TRIGGER articles_placement_frozen_once_signed
+    BEFORE INSERT OR UPDATE OR DELETE ON articles_placement
+    FOR EACH ROW EXECUTE FUNCTION articles_revision_is_free();
+CREATE TRIGGER articles_placement_never_truncated BEFORE TRUNCATE ON articles_placement
+    FOR EACH STATEMENT EXECUTE FUNCTION msc_refuse_change();
+CREATE TRIGGER articles_revisioncontributor_never_changes
+    BEFORE UPDATE OR DELETE ON articles_revisioncontributor
+    FOR EACH ROW EXECUTE FUNCTION msc_refuse_change();
+CREATE TRIGGER articles_revisioncontributor_never_truncated BEFORE TRUNCATE ON articles_revisioncontributor
+    FOR EACH STATEMENT EXECUTE FUNCTION msc_refuse_change();
+CREATE TRIGGER articles_signoff_is_allowed BEFORE INSERT ON articles_signoff
+    FOR EACH ROW EXECUTE FUNCTION articles_signoff_is_allowed();
+CREATE TRIGGER articles_signoff_never_changes BEFORE UPDATE OR DELETE ON articles_signoff
+    FOR EACH ROW EXECUTE FUNCTION msc_refuse_change();
+CREATE TRIGGER articles_signoff_never_truncated BEFORE TRUNCATE ON articles_signoff
+    FOR EACH STATEMENT EXECUTE FUNCTION msc_refuse_change();
+CREATE CONSTRAINT TRIGGER articles_signoff_has_event
+    AFTER INSERT ON articles_signoff DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION msc_has_event(
+        '''article:'' || (SELECT a.key FROM articles_article a JOIN articles_revision r
+            ON r.article_id = a.id WHERE r.id = ($1).revision_id)');
+CREATE TRIGGER articles_signoffentry_born_with_signoff BEFORE INSERT ON articles_signoffentry
+    FOR EACH ROW EXECUTE FUNCTION msc_born_with_parent('articles_signoff', 'signoff_id');
+CREATE TRIGGER articles_signoffentry_never_changes BEFORE UPDATE OR DELETE ON articles_signoffentry
+    FOR EACH ROW EXECUTE FUNCTION msc_refuse_change();
+CREATE TRIGGER articles_signoffentry_never_truncated BEFORE TRUNCATE ON articles_signoffentry
+    FOR EACH STATEMENT EXECUTE FUNCTION msc_refuse_change();
+ALTER TABLE articles_signoffentry ADD CONSTRAINT articles_signoffentry_words_fk
+    FOREIGN KEY (version_id, claim_id, digest) REFERENCES evidence_claimversion (id, claim_id, digest)
+    DEFERRABLE INITIALLY DEFERRED;

@@ -1,0 +1,193 @@
+"""Claims: the work queue, the page of one claim, and what is done there."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, reverse
+
+from evidence import policies
+from evidence.admin.drafting import DraftViews
+from evidence.admin.reviewing import ReviewViews
+from evidence.forms.people import AssignForm
+from evidence.models import Claim, ClaimVersion
+from evidence.selectors import queue
+from evidence.selectors.claim_page import read_claim_page
+from evidence.services.rounds import assign_reviewer, open_recheck, withdraw_version
+from evidence.services.submission import problems_of, submit_claim
+from references.policies import Person
+
+PER_PAGE = 40
+
+
+@admin.register(Claim)
+class ClaimAdmin(ReviewViews, DraftViews):
+    """The desk. A claim comes into being where it is placed; here it is worded, reviewed, decided."""
+
+    view_policy = staticmethod(policies.can_see_claims)
+    change_policy = staticmethod(policies.can_see_claims)
+
+    def event_stream(self, obj: Claim) -> str:
+        """The history of a claim."""
+        return f"claim:{obj.key}"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Every act has an address of its own."""
+        return [
+            self.own_path("<int:pk>/review/", self.review_view, "review"),
+            self.own_path("<int:pk>/draft/", self.draft_view, "draft"),
+            self.own_path("<int:pk>/submit/", self.submit_view, "submit", post=True),
+            self.own_path("<int:pk>/assign/", self.assign_view, "assign", post=True),
+            self.own_path("<int:pk>/recheck/", self.recheck_view, "recheck", post=True),
+            self.own_path("<int:pk>/withdraw/", self.withdraw_view, "withdraw", post=True),
+            *super().get_urls(),
+        ]
+
+    # The queue
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The work queue: what waits for this person comes first."""
+        self.require(self.has_view_permission(request))
+        tab = request.GET.get("tab", "")
+        if tab not in queue.TABS:
+            starts_with_work = policies.is_reviewer(request.user) or policies.can_write_claims(
+                request.user
+            )
+            tab = "mine" if starts_with_work else "all"
+        search = request.GET.get("q", "").strip()
+        page = Paginator(queue.claims_in(tab, request.user, search), PER_PAGE).get_page(
+            request.GET.get("p")
+        )
+        count = queue.counts(request.user)
+        context = self.page_context(
+            request,
+            "Claims",
+            tab=tab,
+            tabs=[(key, label, count[key]) for key, label in queue.TABS.items()],
+            tab_label=queue.TABS[tab],
+            search=search,
+            page=page,
+            lines=queue.lines(list(page.object_list), request.user),
+        )
+        return TemplateResponse(request, "admin/evidence/queue.html", context)
+
+    # The page of a claim
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What a claim says, what it said before, who decided what, and what can be done now."""
+        self.require(self.has_view_permission(request))
+        claim = self.get_object(request, object_id)
+        if claim is None:
+            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined,no-any-return]
+                request, self.model._meta, object_id
+            )
+        self.require(request.method in ("GET", "HEAD"))
+        page = read_claim_page(claim, request.user)
+        may_assign = policies.can_assign(request.user)
+        may_write = policies.can_write_claims(request.user)
+        context = self.page_context(
+            request,
+            f"Claim {claim.key}",
+            page=page,
+            problems=problems_of(page.draft) if page.draft else [],
+            may_write=may_write,
+            may_recheck=_may_recheck(request.user),
+            assign=AssignForm(version=page.open_version)
+            if may_assign and page.open_version
+            else None,
+        )
+        return TemplateResponse(request, "admin/evidence/claim.html", context)
+
+    def submit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Submit the draft for review."""
+        self.require(policies.can_write_claims(request.user))
+        claim = get_object_or_404(Claim, pk=pk)
+        person: Any = request.user
+        self.act(
+            request,
+            lambda: submit_claim(
+                claim=claim,
+                by=person,
+                paragraph=request.POST.get("paragraph", ""),
+                meaning_unchanged=request.POST.get("do") == "meaning-unchanged",
+            ),
+            success=lambda version: f"Version {version.number} waits for review.",
+        )
+        return self._to_claim(claim)
+
+    def assign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask a reviewer."""
+        self.require(policies.can_assign(request.user))
+        version = self._version(request, pk)
+        form = AssignForm(request.POST, version=version)
+        person: Any = request.user
+        if form.is_valid():
+            self.act(
+                request,
+                lambda: assign_reviewer(
+                    version=version,
+                    reviewer=form.cleaned_data["reviewer"],
+                    by=person,
+                    due_on=form.cleaned_data["due_on"],
+                ),
+                success=lambda made: f"{made.reviewer.get_full_name() or made.reviewer} is asked to"
+                f" review it by {made.due_on:%-d %B %Y}.",
+            )
+        else:
+            self.say_errors(request, form)
+        return self._to_claim(version.claim)
+
+    def recheck_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Open a round for words that were approved before."""
+        self.require(_may_recheck(request.user))
+        version = self._version(request, pk)
+        person: Any = request.user
+        self.act(
+            request,
+            lambda: open_recheck(version=version, by=person, note=request.POST.get("note", "")),
+            success="A re-check is open.",
+        )
+        return self._to_claim(version.claim)
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take a version out of review."""
+        self.require(policies.can_write_claims(request.user))
+        version = self._version(request, pk)
+        person: Any = request.user
+        self.act(
+            request,
+            lambda: withdraw_version(
+                version=version, by=person, reason=request.POST.get("reason", "")
+            ),
+            success=f"Version {version.number} is withdrawn.",
+        )
+        return self._to_claim(version.claim)
+
+    def _version(self, request: HttpRequest, pk: int) -> ClaimVersion:
+        versions = ClaimVersion.objects.select_related("claim", "question")
+        number = request.POST.get("version", "")
+        return get_object_or_404(
+            versions, claim=pk, number=int(number) if number.isdecimal() else 0
+        )
+
+    def _to_claim(self, claim: Claim) -> HttpResponse:
+        return HttpResponseRedirect(
+            reverse(f"{self.admin_site.name}:evidence_claim_change", args=[claim.pk])
+        )
+
+
+def _may_recheck(user: Person) -> bool:
+    return (
+        policies.can_assign(user) or policies.can_write_claims(user) or policies.is_reviewer(user)
+    )

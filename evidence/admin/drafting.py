@@ -1,0 +1,119 @@
+"""Writing a claim: its words, what it asks, and what it cites, on one page without scripts."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from evidence import policies
+from evidence.admin.desk import Desk
+from evidence.choices import QuoteCheck
+from evidence.forms.drafts import (
+    CITATION,
+    CitationForm,
+    WordsForm,
+    citation_forms,
+    rearranged,
+    typed_rows,
+    typed_words,
+)
+from evidence.models import Claim, ClaimDraft
+from evidence.selectors.passages import quote_in
+from evidence.selectors.studies import Study, found_studies, studies_by_key
+from evidence.services.drafts import WORD_FIELDS, edit_draft, start_of
+from evidence.services.submission import check_quote
+
+
+class DraftViews(Desk):
+    """One form: buttons search, cite, move and remove without losing a word; one of them saves."""
+
+    def draft_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the draft, rearrange what is typed, or save it."""
+        self.require(policies.can_write_claims(request.user))
+        claim = get_object_or_404(Claim, pk=pk)
+        if request.method != "POST":
+            words, rows = _stored(claim)
+            return self._show_draft(request, claim, WordsForm(initial=words), citation_forms(rows))
+        do = request.POST.get("do", "")
+        rows = typed_rows(request.POST)
+        if do != "save":
+            return self._show_draft(
+                request,
+                claim,
+                WordsForm(initial=typed_words(request.POST)),
+                citation_forms(rearranged(rows, do)),
+                search=request.POST.get("q", ""),
+            )
+        form = WordsForm(request.POST)
+        cited = citation_forms(rows, data=request.POST)
+        valid = form.is_valid() & all([row.is_valid() for row in cited])
+        if valid and self._save(request, claim, form, cited):
+            return HttpResponseRedirect(
+                reverse(f"{self.admin_site.name}:evidence_claim_change", args=[claim.pk])
+            )
+        if not valid:
+            messages.error(request, "The draft is not saved yet; see beside the fields.")
+        return self._show_draft(request, claim, form, cited)
+
+    def _save(
+        self, request: HttpRequest, claim: Claim, form: WordsForm, cited: list[CitationForm]
+    ) -> bool:
+        person: Any = request.user
+        saved = self.act(
+            request,
+            lambda: edit_draft(
+                claim=claim,
+                by=person,
+                words={name: form.cleaned_data[name] for name in WORD_FIELDS},
+                citations=[{name: row.cleaned_data[name] for name in CITATION} for row in cited],
+            ),
+            success="The draft is saved.",
+        )
+        return saved is not None
+
+    def _show_draft(
+        self,
+        request: HttpRequest,
+        claim: Claim,
+        words: forms.BaseForm,
+        cited: list[CitationForm],
+        *,
+        search: str = "",
+    ) -> HttpResponse:
+        studies = studies_by_key({str(row["reference"].value()) for row in cited})
+        found = found_studies(search)
+        context = self.page_context(
+            request,
+            "Edit the draft",
+            claim=claim,
+            words=words,
+            rows=[_row(row, studies.get(str(row["reference"].value()))) for row in cited],
+            search=search,
+            found=[(study, study.reference.key in studies) for study in found],
+        )
+        return TemplateResponse(request, "admin/evidence/draft.html", context)
+
+
+def _row(form: CitationForm, study: Study | None) -> dict[str, Any]:
+    quote = str(form["quote"].value() or "").strip()
+    abstract = study.reference.abstract if study else ""
+    check = QuoteCheck(check_quote(quote, abstract))
+    return {
+        "form": form,
+        "study": study,
+        "check": check if quote else None,
+        "found": check == QuoteCheck.FOUND_IN_ABSTRACT,
+        "abstract": quote_in(abstract, quote),
+    }
+
+
+def _stored(claim: Claim) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """The draft as it is stored, else what a new one starts from."""
+    draft = ClaimDraft.objects.filter(claim=claim).first()
+    if draft is None:
+        draft = ClaimDraft(claim=claim, **start_of(claim))
+    return {name: getattr(draft, name) for name in WORD_FIELDS}, draft.citations

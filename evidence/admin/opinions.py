@@ -1,0 +1,142 @@
+"""What a reviewer has typed on the review page, and the badge that it gives; nothing here is saved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evidence import badges, wording
+from evidence.forms.facts import FactsForm, facts_prefix
+from evidence.forms.review import DecisionForm, VerdictForm, first_verdict, verdict_prefix
+from evidence.models import CitationVerdict
+from evidence.selectors.inputs import proposed_verdicts
+from evidence.selectors.passages import with_names
+from evidence.selectors.review_page import Card, ReviewPage
+from evidence.services.agreement import VerdictInput, rule_verdicts
+from evidence.services.reviewing import Opinion, what_approval_lacks
+
+
+@dataclass(frozen=True)
+class CardForms:
+    """One citation with the forms about it; facts are entered once per study."""
+
+    card: Card
+    verdict: VerdictForm
+    facts: FactsForm | None
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A badge as the reader would see it, why, and what still keeps it from being approved."""
+
+    value: str
+    direction: str
+    checked_on: str
+    reasons: Sequence[tuple[str, str]]
+    method: str
+    lacking: Sequence[str]
+    wording: Sequence[wording.WordingProblem]
+    hype: Sequence[wording.Hype]
+    from_typed: bool
+
+
+class Typed:
+    """The forms of the review page, filled with what was posted, or with what they start from."""
+
+    def __init__(self, page: ReviewPage, data: Any = None, *, fresh_facts: str = "") -> None:
+        self.page = page
+        # Verdicts about words that were replaced meanwhile are not verdicts about these.
+        same_words = data is not None and data.get("digest") == page.version.digest
+        typed = data if same_words else None
+        own: dict[int, CitationVerdict] = (
+            {v.citation_id: v for v in page.own.verdicts.all()} if page.own else {}
+        )
+        self.cards = [
+            CardForms(
+                card=card,
+                verdict=VerdictForm(
+                    typed,
+                    facts=card.study.confirmed,
+                    prefix=verdict_prefix(card.citation),
+                    initial=first_verdict(card.study.confirmed, own.get(card.citation.pk)),
+                ),
+                facts=None
+                if card.comes_again
+                else FactsForm(
+                    None if _is(card, fresh_facts) else typed,
+                    newest=card.study.facts,
+                    prefix=facts_prefix(card.study.reference),
+                ),
+            )
+            for card in page.cards
+        ]
+        said = {name: data.get(name, "") for name in ("reason", "comment")} if data else {}
+        self.decision = DecisionForm(initial={**said, "digest": page.version.digest})
+        self.is_typed = same_words
+
+    def verdicts(self) -> list[VerdictInput]:
+        """The verdicts on the citations that were judged."""
+        for row in self.cards:
+            row.verdict.is_valid()
+        return [
+            VerdictInput(
+                citation=row.card.citation.pk,
+                judgement=said["judgement"],
+                comparison=said.get("comparison", ""),
+                population=said.get("population", ""),
+                outcome_matches=bool(said.get("outcome_matches")),
+                vouch_reason=said.get("vouch_reason", ""),
+            )
+            for row in self.cards
+            if (said := getattr(row.verdict, "cleaned_data", {})).get("judgement")
+        ]
+
+    def facts_of(self, key: str) -> CardForms | None:
+        """The card on which the facts of this study are entered."""
+        return next((row for row in self.cards if row.facts and _is(row.card, key)), None)
+
+    def unsaved_facts(self) -> list[int]:
+        """Numbers of the citations whose study facts were changed in the form and not saved."""
+        return [
+            row.card.number
+            for row in self.cards
+            if row.facts is not None and row.facts.is_bound and row.facts.differs()
+        ]
+
+    def computed(self) -> Computed:
+        """The badge of the typed verdicts; before any is typed, of the author's stances if all held."""
+        page = self.page
+        typed = self.verdicts() if self.is_typed else []
+        badge = page.inputs.compute(
+            rule_verdicts(typed, page.citations)
+            if self.is_typed
+            else proposed_verdicts(page.version)
+        )
+        version = page.version
+        return Computed(
+            value=badge.value,
+            direction=version.direction,
+            checked_on=max((page.inputs.facts[k].checked_on for k in badge.counted), default=""),
+            reasons=[(line, with_names(told, page.names)) for line, told in badge.reasons],
+            method=badge.method,
+            lacking=what_approval_lacks(page.inputs, page.citations, typed, badge)
+            if self.is_typed
+            else (),
+            wording=wording.check_wording(
+                version.text, badge.value, version.is_finding, version.direction, version.asks
+            ),
+            hype=wording.find_hype(version.text),
+            from_typed=self.is_typed,
+        )
+
+    def opinion(self, decision: str, data: Any) -> Opinion:
+        """What is handed to the service."""
+        return Opinion(
+            decision=decision,
+            verdicts=self.verdicts(),
+            reason=data.get("reason", ""),
+            comment=data.get("comment", ""),
+        )
+
+
+def _is(card: Card, key: str) -> bool:
+    return bool(key) and card.study.reference.key == key

@@ -1,0 +1,159 @@
+"""The review page: read the claim beside its sources, appraise, decide, go on to the next."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from evidence import badges, policies
+from evidence.admin.desk import Desk
+from evidence.admin.opinions import Typed
+from evidence.choices import Decision, VersionStatus
+from evidence.forms.review import is_about_people
+from evidence.models import Claim, Review
+from evidence.selectors.desk import next_for
+from evidence.selectors.review_page import ReviewPage, read_review_page
+from evidence.services.facts import confirm_facts, enter_facts
+from evidence.services.reviewing import adjudicate, review_claim
+
+SAID = {
+    Decision.APPROVE: "You approve it.",
+    Decision.REQUEST_CHANGES: "You send it back.",
+    Decision.REJECT: "You reject it.",
+}
+
+
+class ReviewViews(Desk):
+    """One page that shows, computes, mends study facts and decides; each act calls one service."""
+
+    def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the page; after a POST, do what the button says and show it again, or go on."""
+        self.require(policies.can_see_claims(request.user))
+        claim = get_object_or_404(Claim, pk=pk)
+        page = read_review_page(claim, request.user)
+        if page is None:
+            messages.info(request, "Nothing of this claim was submitted yet.")
+            return HttpResponseRedirect(self._claim_address(claim))
+        if request.method != "POST":
+            return self._show(request, page, Typed(page))
+        # Who may not review, may not; a round that ended meanwhile is told by the service.
+        self.require(page.may_decide or (page.round is None and policies.is_reviewer(request.user)))
+        typed = Typed(page, request.POST)
+        verb, _, what = request.POST.get("do", "").partition("-")
+        if verb in Decision:
+            answer = self._decide(request, page, typed, verb)
+            if answer is not None:
+                return answer
+        elif verb == "facts":
+            if self._mend_facts(request, typed, what):
+                fresh = read_review_page(claim, request.user) or page
+                return self._show(request, fresh, Typed(fresh, request.POST, fresh_facts=what))
+        return self._show(request, page, typed)
+
+    def _show(self, request: HttpRequest, page: ReviewPage, typed: Typed) -> HttpResponse:
+        context = self.page_context(
+            request,
+            "Settle a dispute" if page.settles else "Review a claim",
+            page=page,
+            typed=typed,
+            computed=typed.computed(),
+            bar_note=badges.BAR_NOTE,
+            about_people=is_about_people(page.version),
+            has_form=page.may_decide or request.method == "POST",
+            # Two columns need the room of the navigation.
+            is_nav_sidebar_enabled=False,
+        )
+        return TemplateResponse(request, "admin/evidence/review.html", context)
+
+    def _decide(
+        self, request: HttpRequest, page: ReviewPage, typed: Typed, decision: str
+    ) -> HttpResponse | None:
+        """Record the decision and go to the next claim; None if it was refused."""
+        if unsaved := typed.unsaved_facts():
+            numbers = ", ".join(str(number) for number in unsaved)
+            messages.error(
+                request,
+                f"You changed study facts of citation {numbers} without saving them."
+                " Save them, or put them back, then decide.",
+            )
+            return None
+        person: Any = request.user
+        opinion = typed.opinion(decision, request.POST)
+        service = adjudicate if page.settles else review_claim
+        following = next_for(person, after=page.round)
+        review = self.act(
+            request,
+            lambda: service(
+                version=page.version,
+                by=person,
+                digest=request.POST.get("digest", ""),
+                opinion=opinion,
+            ),
+            success=lambda review: _outcome(review, has_next=following is not None),
+        )
+        if review is None:
+            return None
+        if following is None:
+            return HttpResponseRedirect(
+                reverse(f"{self.admin_site.name}:evidence_claim_changelist") + "?tab=mine"
+            )
+        return HttpResponseRedirect(self._review_address(following.claim))
+
+    def _mend_facts(self, request: HttpRequest, typed: Typed, key: str) -> bool:
+        """Confirm what a study is as it stands, or enter it corrected. Whether that was done."""
+        self.require(policies.is_reviewer(request.user))
+        row = typed.facts_of(key)
+        if row is None or row.facts is None or not row.facts.is_valid():
+            messages.error(request, "These study facts cannot be; see beside the fields.")
+            return False
+        form, newest = row.facts, row.card.study.facts
+        if form.is_stale:
+            messages.error(
+                request, "Somebody entered facts about this study meanwhile. Reload to see them."
+            )
+            return False
+        person: Any = request.user
+        reference = row.card.study.reference
+        if newest is not None and not form.differs():
+            if newest.confirmed_at is not None:
+                messages.info(request, "Nothing was changed: these facts are confirmed already.")
+                return False
+            done: object = self.act(
+                request,
+                lambda: confirm_facts(facts=newest, by=person),
+                success=f"Confirmed: {row.card.study.name}.",
+            )
+        else:
+            done = self.act(
+                request,
+                lambda: enter_facts(reference=reference, by=person, **form.facts()),
+                success=f"Saved and confirmed: {row.card.study.name}.",
+            )
+        return done is not None
+
+    def _review_address(self, claim: Claim) -> str:
+        return reverse(f"{self.admin_site.name}:evidence_claim_review", args=[claim.pk])
+
+    def _claim_address(self, claim: Claim) -> str:
+        return reverse(f"{self.admin_site.name}:evidence_claim_change", args=[claim.pk])
+
+
+def _outcome(review: Review, *, has_next: bool) -> str:
+    """What came of a decision. A round that stays open tells nothing that has to stay covered."""
+    open_still = (
+        review.round.closed_at is None and review.version.status != VersionStatus.DISPUTED
+    )
+    if not open_still:
+        became = f"The claim is now: {review.version.get_status_display().lower()}."
+    elif policies.can_see_other_reviews(review.reviewer, review.round):
+        became = (
+            "The two badges are one step apart: both of you can read the other's reasons and"
+            " decide once more."
+        )
+    else:
+        became = "Another reviewer decides too."
+    onward = "Next:" if has_next else "Nothing more waits for you."
+    return f"{SAID[Decision(review.decision)]} {became} {onward}"

@@ -1,0 +1,53 @@
+"""The badge rule of DOMAIN section 4: pure, versioned, the only producer of a badge.
+
+Start and domains follow GRADE (Balshem 2011, Guyatt 2011), designs OCEBM 2011; each line of `RULE`
+says where it is stricter. Nothing here reads a database, a person or a clock.
+"""
+
+from evidence.badges.computing import compute
+from evidence.badges.domains import domains_can_move
+from evidence.badges.facts import (
+    Badge,
+    ClaimFacts,
+    ProfileFacts,
+    ProfileStudy,
+    Reason,
+    SourceFacts,
+    Verdict,
+)
+from evidence.badges.labels import BAR_NOTE, Label, shows_as
+from evidence.badges.moves import (
+    LADDER,
+    TWO_BLIND_REVIEWS,
+    Move,
+    compare,
+    due_months,
+    is_publishable,
+    required_reviews,
+)
+from evidence.badges.rule import METHOD_VERSION, RULE, RuleLine
+
+__all__ = [
+    "BAR_NOTE",
+    "LADDER",
+    "METHOD_VERSION",
+    "RULE",
+    "TWO_BLIND_REVIEWS",
+    "Badge",
+    "ClaimFacts",
+    "Label",
+    "Move",
+    "ProfileFacts",
+    "ProfileStudy",
+    "Reason",
+    "RuleLine",
+    "SourceFacts",
+    "Verdict",
+    "compare",
+    "compute",
+    "domains_can_move",
+    "due_months",
+    "is_publishable",
+    "required_reviews",
+    "shows_as",
+]

@@ -1,0 +1,62 @@
+"""Whether the GRADE domains of a profile can move a badge at all (section 3)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from evidence.badges.body import Body, body_of
+from evidence.badges.computing import compute
+from evidence.badges.counting import Case
+from evidence.badges.facts import ClaimFacts, ProfileFacts, SourceFacts, Verdict
+
+KINDEST: dict[str, Any] = {
+    "risk_of_bias": 0,
+    "inconsistency": 0,
+    "indirectness": 0,
+    "imprecision": 0,
+    "publication_bias": 0,
+    "large_effect": 2,
+    "dose_response": 1,
+    "plausible_confounding": 1,
+    "interval_spans_both": False,
+    "surrogate_only": False,
+    "n_waived": True,
+}
+HARSHEST: dict[str, Any] = {
+    "risk_of_bias": 2,
+    "inconsistency": 2,
+    "inconsistency_explained": True,
+    "indirectness": 2,
+    "imprecision": 2,
+    "publication_bias": 2,
+    "interval_spans_both": True,
+    "surrogate_only": True,
+    "n_waived": False,
+}
+DISAGREEING: dict[str, Any] = {"inconsistency": 2, "inconsistency_explained": False}
+
+
+def domains_can_move(
+    claim: ClaimFacts,
+    verdicts: Sequence[Verdict],
+    facts: Mapping[str, SourceFacts],
+    profile: ProfileFacts | None,
+    standings: Mapping[str, str],
+) -> bool:
+    """Whether some choice of domain values would change the computed value.
+
+    A level only falls as a domain is lowered, so the kindest and the harshest choice bound every
+    other; unexplained disagreement is tried too where there is more than one study to disagree.
+    """
+    if profile is None:
+        return False
+    extremes = [KINDEST, HARSHEST]
+    body = body_of(Case(claim, verdicts, facts, profile, standings))
+    if body and _can_disagree(body):
+        extremes.append(DISAGREEING)
+    profiles = [profile, *(replace(profile, **extreme) for extreme in extremes)]
+    return len({compute(claim, verdicts, facts, p, standings).value for p in profiles}) > 1
+
+
+def _can_disagree(body: Body) -> bool:
+    return len(body.standing) > 1 or any(m.source.is_review for m in body.standing)

@@ -1,0 +1,74 @@
+"""What an administrator enters about reviewers and assignments."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+
+from evidence.models import ClaimVersion, Reviewer
+from references.policies import PORTAL
+
+
+class PersonField(forms.ModelChoiceField):
+    """A person, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Full name and account."""
+        full = obj.get_full_name()
+        return f"{full} ({obj.get_username()})" if full else str(obj.get_username())
+
+
+class ReviewerForm(forms.ModelForm):
+    """What readers are told of a reviewer. Never saves: `onboard_reviewer` does."""
+
+    user = PersonField(label="Account", queryset=User.objects.none())
+
+    class Meta:
+        model = Reviewer
+        fields = ("user", "name", "credentials", "orcid", "interests", "is_demonstration")
+        help_texts = {
+            "name": "As readers see it.",
+            "credentials": "Degrees, specialty and place of work, such as “MD, consultant dermatologist, Leiden”.",
+            "orcid": "Sixteen digits; with it nobody can review a claim that cites their own paper.",
+            "interests": "What could sway them; empty means that none were declared.",
+            "is_demonstration": "An invented person of the demonstration; pages say so.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "user" in self.fields:
+            taken = Reviewer.objects.exclude(pk=self.instance.pk).values("user")
+            people = User.objects.filter(is_active=True).exclude(username=PORTAL)
+            self.fields["user"].queryset = people.exclude(pk__in=taken).order_by(  # type: ignore[attr-defined]
+                "last_name", "username"
+            )
+        self.fields["orcid"].max_length = None  # type: ignore[attr-defined]
+        self.fields["orcid"].validators = []
+        self.fields["orcid"].widget.attrs.pop("maxlength", None)
+
+    def _post_clean(self) -> None:
+        """The service checks and writes."""
+
+
+class AssignForm(forms.Form):
+    """Whom to ask, and by when."""
+
+    reviewer = PersonField(queryset=User.objects.none())
+    due_on = forms.DateField(
+        label="By",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="In two weeks unless you say otherwise.",
+    )
+
+    def __init__(self, *args: Any, version: ClaimVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wrote = version.contributors.values("user")
+        asked = version.assignments.filter(ended_at=None).values("reviewer")
+        self.fields["reviewer"].queryset = (  # type: ignore[attr-defined]
+            User.objects.filter(is_active=True, reviewer__active=True)
+            .exclude(pk__in=wrote)
+            .exclude(pk__in=asked)
+            .exclude(pk=version.author_id)
+            .order_by("last_name", "username")
+        )

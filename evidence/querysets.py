@@ -1,0 +1,46 @@
+"""Named filters over claims, versions and approvals."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from evidence.choices import VersionStatus
+
+if TYPE_CHECKING:
+    from evidence.models import Approval, Claim, ClaimVersion  # noqa: F401  (named in strings below)
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims by what people ask for."""
+
+    def in_lock_order(self) -> "ClaimQuerySet":
+        """Rows to lock, in the one order that is used everywhere (D10)."""
+        return self.order_by("id").select_for_update(no_key=True)
+
+
+class ClaimVersionQuerySet(models.QuerySet["ClaimVersion"]):
+    """Versions by state."""
+
+    def awaiting_review(self) -> "ClaimVersionQuerySet":
+        """Those that a reviewer can decide now."""
+        return self.filter(status=VersionStatus.IN_REVIEW)
+
+    def disputed(self) -> "ClaimVersionQuerySet":
+        """Those that wait for a third person."""
+        return self.filter(status=VersionStatus.DISPUTED)
+
+    def suspended(self) -> "ClaimVersionQuerySet":
+        """Those whose approval stopped standing."""
+        return self.filter(status=VersionStatus.SUSPENDED)
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    """Approvals by what they rest on."""
+
+    def active(self) -> "ApprovalQuerySet":
+        """Those that stand."""
+        return self.filter(active=True)
+
+    def resting_on(self, reference_ids: list[int]) -> "ApprovalQuerySet":
+        """Those that name one of these references as a source."""
+        return self.filter(sources__reference__in=reference_ids).distinct()

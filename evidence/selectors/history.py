@@ -1,0 +1,61 @@
+"""The rounds of a claim and what was decided in them, as far as a person may see it now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from evidence import policies
+from evidence.choices import RoundOutcome
+from evidence.models import Claim, CitationVerdict, Review, Round
+from references.policies import Person
+
+
+@dataclass(frozen=True)
+class Told:
+    """One round. `hidden` counts the decisions that stay covered until all required ones are in."""
+
+    round: Round
+    reviews: Sequence[Review]
+    hidden: int
+
+    @property
+    def decided(self) -> int:
+        """How many people have decided, shown or not."""
+        return len({review.reviewer_id for review in self.reviews}) + self.hidden
+
+
+def history_of(claim: Claim, user: Person) -> list[Told]:
+    """All rounds of a claim, the newest first, in a constant number of queries.
+
+    A round that closed because its badge moved is as blind as the one that took its place: the same words are
+    being judged again.
+    """
+    verdicts = CitationVerdict.objects.select_related("citation__reference").order_by(
+        "citation__position"
+    )
+    reviews = Review.objects.select_related("reviewer__reviewer").prefetch_related(
+        Prefetch("verdicts", verdicts)
+    )
+    rounds = list(
+        Round.objects.filter(claim=claim)
+        .select_related("version", "opened_by")
+        .prefetch_related(Prefetch("reviews", reviews.order_by("id")))
+        .order_by("-id")
+    )
+    open_one = next((round_ for round_ in rounds if round_.closed_at is None), None)
+    sees_open = open_one is None or policies.can_see_other_reviews(user, open_one)
+    return [_told(round_, open_one, user, sees_open) for round_ in rounds]
+
+
+def _told(round_: Round, open_one: Round | None, user: Person, sees_open: bool) -> Told:
+    reviews = list(round_.reviews.all())
+    blind = open_one is not None and (
+        round_.pk == open_one.pk
+        or (round_.version_id == open_one.version_id and round_.outcome == RoundOutcome.BADGE_MOVED)
+    )
+    if sees_open or not blind:
+        return Told(round_, reviews, 0)
+    own = [review for review in reviews if review.reviewer_id == user.pk]
+    covered = {review.reviewer_id for review in reviews} - {user.pk}
+    return Told(round_, own, len(covered))

@@ -1,0 +1,63 @@
+"""Texts with some of their words marked: a sentence in its paragraph, a quote, what changed. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from evidence import quotes
+from evidence.words import normalised
+
+# A reference's public key, as `references.models.library` makes it.
+KEY = re.compile(r"\br[2-9a-hjkmnp-z]{9}\b")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of text; `mark` is "" or says why it is marked: `found`, `added`, `removed`."""
+
+    text: str
+    mark: str = ""
+
+
+def sentence_in(paragraph: str, sentence: str) -> tuple[Part, ...]:
+    """The paragraph with the sentence marked; nothing where it does not stand there."""
+    whole = normalised(paragraph)
+    start = whole.find(sentence)
+    return _marked(whole, [(start, start + len(sentence))]) if start >= 0 and sentence else ()
+
+
+def quote_in(text: str, quote: str) -> tuple[Part, ...]:
+    """The text with the quote marked wherever its parts were found."""
+    try:
+        match = quotes.locate(quote, text) if quote else None
+    except quotes.QuoteRefused:
+        match = None
+    return _marked(text, match.parts if match else ())
+
+
+def changes(before: str, after: str) -> tuple[Part, ...]:
+    """What became of a sentence, word by word."""
+    old, new = re.findall(r"\S+\s*", before), re.findall(r"\S+\s*", after)
+    parts: list[Part] = []
+    for kind, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            parts.append(Part("".join(new[k:m])))
+            continue
+        parts += [Part("".join(old[i:j]), "removed")] * (j > i)
+        parts += [Part("".join(new[k:m]), "added")] * (m > k)
+    return tuple(parts)
+
+
+def with_names(sentence: str, names: Mapping[str, str]) -> str:
+    """The sentence with reference keys replaced by what people call the works."""
+    return re.sub(KEY, lambda found: names.get(found[0], found[0]), sentence)
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    at = 0
+    for start, end in spans:
+        parts += [Part(text[at:start]), Part(text[start:end], "found")]
+        at = end
+    return tuple(part for part in [*parts, Part(text[at:])] if part.text)

@@ -1,0 +1,295 @@
+"""What readers may know of a claim and of a source: approved words only, never drafts.
+
+The dictionaries have the names of `articles.content`, so that a publication can be filled from them.
+Each function costs a constant number of queries, whatever the number of claims.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, TypedDict
+
+from django.utils import timezone
+
+from evidence.badges import due_months
+from evidence.choices import BadgeValue, Decision, Design, Judgement, ReviewKind
+from evidence.models import (
+    Approval,
+    ApprovalVerdict,
+    Citation,
+    Grading,
+    Profile,
+    Review,
+    StudyFacts,
+    Suspension,
+)
+from evidence.selectors.inputs import current_facts, source_facts
+from references.citing import vancouver
+from references.models import Reference
+
+
+class PublicPerson(TypedDict):
+    """A reviewer as readers are told of them."""
+
+    name: str
+    credentials: str
+    orcid: str
+    interests: str
+    demonstration: bool
+
+
+class PublicCitation(TypedDict):
+    """One citation of a claim, by the key of its reference."""
+
+    reference: str
+    judgement: str
+    quote: str
+    locator: str
+
+
+class PublicClaim(TypedDict):
+    """One version of a claim with what its newest approval rests on. Dates are ISO text."""
+
+    key: str
+    version: int
+    text: str
+    asks: str
+    direction: str
+    badge: str
+    reasons: list[list[str]]
+    since: str
+    suspension: str
+    basis: str
+    reviewers: list[PublicPerson]
+    approved_on: str
+    review_due_on: str
+    searched_on: str
+    checked_on: str
+    effect_line: str
+    citations: list[PublicCitation]
+
+
+class PublicReference(TypedDict):
+    """A source, what kind of source it is, and whether it still stands."""
+
+    key: str
+    citation: str
+    title: str
+    authors: list[dict[str, str]]
+    container_title: str
+    year: int | None
+    doi: str
+    pmid: str
+    url: str
+    design: str
+    population: str
+    species: str
+    n_analysed: int | None
+    follow_up: str
+    funding: str
+    interests: str
+    is_preprint: bool
+    standing: str
+    standing_as_of: str
+
+
+def public_claims(version_ids: Iterable[int]) -> dict[int, PublicClaim]:
+    """Each approved version among these as readers are told of it. Seven queries and those for facts."""
+    wanted = list(version_ids)
+    approvals = _newest_approvals(wanted)
+    versions = {approval.version_id: approval.version for approval in approvals.values()}
+    profiles = _profiles({version.question_id for version in versions.values()})
+    gradings = _gradings(versions)
+    open_ones = Suspension.objects.filter(version__in=versions, ended_at=None)
+    suspensions = {suspension.version_id: suspension for suspension in open_ones}
+    reviewers = _reviewers(approvals.values())
+    citations = _citations(versions, approvals.values())
+    cited = {
+        row.reference_id: row.reference for rows in citations.values() for row, _judged in rows
+    }
+    facts = current_facts(cited, confirmed=True)
+    return {
+        version.pk: _public_claim(
+            approvals[version.pk],
+            profiles.get(version.question_id or 0),
+            gradings.get(version.pk),
+            suspensions.get(version.pk),
+            reviewers[approvals[version.pk].pk],
+            citations[version.pk],
+            facts,
+        )
+        for version in versions.values()
+    }
+
+
+def public_references(reference_ids: Iterable[int]) -> dict[str, PublicReference]:
+    """These references by key, with confirmed facts only. The standing is that of a merge's winner."""
+    rows = Reference.objects.filter(pk__in=list(reference_ids)).select_related("merged_into")
+    references = list(rows.defer("abstract", "merged_into__abstract"))
+    facts = current_facts([reference.pk for reference in references], confirmed=True)
+    return {
+        reference.key: _public_reference(reference, facts.get(reference.pk))
+        for reference in references
+    }
+
+
+def _newest_approvals(version_ids: Sequence[int]) -> dict[int, Approval]:
+    rows = (
+        Approval.objects.filter(version__in=version_ids)
+        .select_related("version__claim", "version__question", "round")
+        .order_by("version_id", "-active", "-id")
+        .distinct("version_id")
+    )
+    return {approval.version_id: approval for approval in rows}
+
+
+def _profiles(question_ids: set[int | None]) -> dict[int, Profile]:
+    rows = (
+        Profile.objects.filter(question__in=[pk for pk in question_ids if pk])
+        .select_related("search")
+        .order_by("question_id", "-number")
+        .distinct("question_id")
+    )
+    return {profile.question_id: profile for profile in rows}
+
+
+def _gradings(version_ids: Iterable[int]) -> dict[int, Grading]:
+    """The newest of each version whose reasons are those of the badge that is shown."""
+    found: dict[int, Grading] = {}
+    for grading in Grading.objects.filter(version__in=list(version_ids)).order_by("version_id", "-id"):
+        kept = found.setdefault(grading.version_id, grading)
+        if kept.computed != kept.shown and grading.computed == kept.shown:
+            kept.reasons, kept.computed = grading.reasons, grading.computed
+    return found
+
+
+def _reviewers(approvals: Iterable[Approval]) -> dict[int, list[PublicPerson]]:
+    """By approval: those whose reviews approved; where a third decided, that person."""
+    rounds = {approval.round_id: approval.pk for approval in approvals}
+    rows = (
+        Review.objects.filter(round__in=rounds, decision=Decision.APPROVE)
+        .select_related("reviewer__reviewer")
+        .order_by("id")
+    )
+    by_person: dict[int, dict[int, Review]] = defaultdict(dict)
+    for review in rows:
+        by_person[rounds[review.round_id]][review.reviewer_id] = review
+    found: dict[int, list[PublicPerson]] = defaultdict(list)
+    for approval, reviews in by_person.items():
+        thirds = [review for review in reviews.values() if review.kind == ReviewKind.ADJUDICATION]
+        found[approval] = [public_person(review.reviewer) for review in thirds or reviews.values()]
+    return found
+
+
+def public_person(user: Any) -> PublicPerson:
+    """What readers are told of a reviewer's account (`user.reviewer` selected)."""
+    reviewer = user.reviewer
+    return PublicPerson(
+        name=reviewer.name,
+        credentials=reviewer.credentials,
+        orcid=reviewer.orcid,
+        interests=reviewer.interests,
+        demonstration=reviewer.is_demonstration,
+    )
+
+
+def _citations(
+    version_ids: Iterable[int], approvals: Iterable[Approval]
+) -> dict[int, list[tuple[Citation, str]]]:
+    """By version: its citations in order, each with the verdict that was agreed on."""
+    verdicts = ApprovalVerdict.objects.filter(approval__in=[approval.pk for approval in approvals])
+    judged = dict(verdicts.values_list("citation", "judgement"))
+    rows = Citation.objects.filter(version__in=list(version_ids)).select_related("reference")
+    found: dict[int, list[tuple[Citation, str]]] = defaultdict(list)
+    for citation in rows.defer("reference__abstract").order_by("version_id", "position"):
+        found[citation.version_id].append((citation, judged.get(citation.pk, citation.stance)))
+    return found
+
+
+def _public_claim(
+    approval: Approval,
+    profile: Profile | None,
+    grading: Grading | None,
+    suspension: Suspension | None,
+    reviewers: list[PublicPerson],
+    citations: list[tuple[Citation, str]],
+    facts: dict[int, StudyFacts],
+) -> PublicClaim:
+    version = approval.version
+    badge = grading.shown if grading else approval.badge
+    checked = [
+        source_facts(citation.reference, facts.get(citation.reference_id)).checked_on
+        for citation, _judged in citations
+    ]
+    search = profile.search if profile else None
+    ended = suspension.suspended_at if suspension else approval.ended_at
+    return PublicClaim(
+        key=version.claim.key,
+        version=version.number,
+        text=version.text,
+        asks=version.asks,
+        direction=version.direction,
+        badge=badge,
+        reasons=grading.reasons if grading else [],
+        since=_day(ended),
+        suspension=suspension.detail if suspension else "",
+        basis=approval.basis,
+        reviewers=reviewers,
+        approved_on=_day(approval.approved_at),
+        review_due_on=_due(approval, badge, profile),
+        searched_on=_day(search.searched_on) if search else "",
+        checked_on=min(filter(None, checked), default="") if badge == BadgeValue.RECORD else "",
+        effect_line=profile.effect_line if profile else "",
+        citations=[
+            PublicCitation(
+                reference=citation.reference.key,
+                judgement=judgement,
+                quote=citation.quote,
+                locator=citation.locator,
+            )
+            for citation, judgement in citations
+            if judgement != Judgement.IRRELEVANT
+        ],
+    )
+
+
+def _day(moment: dt.datetime | dt.date | None) -> str:
+    if moment is None:
+        return ""
+    return (timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment).isoformat()
+
+
+def _due(approval: Approval, badge: str, profile: Profile | None) -> str:
+    """The question's due date; without a question, counted from the approval."""
+    if profile is not None:
+        return _day(profile.review_due_on)
+    approved = timezone.localdate(approval.approved_at)
+    month = approved.month - 1 + due_months(approval.version.asks, badge)
+    day = min(approved.day, 28)
+    return dt.date(approved.year + month // 12, month % 12 + 1, day).isoformat()
+
+
+def _public_reference(reference: Reference, row: StudyFacts | None) -> PublicReference:
+    facts = source_facts(reference, row)
+    winner = reference.merged_into or reference
+    return PublicReference(
+        key=reference.key,
+        citation=vancouver(reference),
+        title=reference.title,
+        authors=reference.authors,
+        container_title=reference.container_title,
+        year=reference.issued_year,
+        doi=reference.doi or "",
+        pmid=reference.pmid or "",
+        url=reference.url,
+        design=facts.design or Design.UNKNOWN,
+        population=facts.population,
+        species=row.species if row else "",
+        n_analysed=facts.n,
+        follow_up=row.follow_up if row else "",
+        funding=row.funding if row else "",
+        interests=row.interests if row else "not_reported",
+        is_preprint=facts.is_preprint,
+        standing=winner.standing,
+        standing_as_of=_day(winner.standing_as_of),
+    )

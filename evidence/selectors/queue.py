@@ -1,0 +1,278 @@
+"""The work queue: which claims wait for what, and what a line of the list says."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from evidence.choices import RoundKind, VersionStatus
+from evidence.models import (
+    Approval,
+    Assignment,
+    Claim,
+    ClaimDraft,
+    ClaimVersion,
+    Grading,
+    Profile,
+    Reviewer,
+    Round,
+    Suspension,
+)
+from evidence.selectors.desk import rounds_for, rounds_to_adjudicate
+from references.policies import Person
+
+TABS = {
+    "mine": "For you",
+    "waiting": "In review",
+    "disputed": "Disputed",
+    "suspended": "Being re-checked",
+    "overdue": "Overdue",
+    "drafts": "Drafts",
+    "all": "All",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One claim in the list. Nothing in it tells what a reviewer decided in an open round."""
+
+    claim: Claim
+    text: str
+    state: str
+    notes: tuple[str, ...]
+    author: str
+    to_review: bool
+    to_settle: bool
+    badge: str = ""
+    badge_is_proposed: bool = False
+    direction: str = ""
+    reviews_in: int | None = None
+    required: int = 0
+    due_on: date | None = None
+    due_for: str = ""
+    is_late: bool = False
+
+
+def condition(tab: str, user: Person) -> Q:
+    """Which claims a tab of the queue holds for this person."""
+    return {
+        "mine": _mine,
+        "waiting": lambda user: Q(
+            pk__in=Round.objects.filter(closed_at=None)
+            .exclude(version__status=VersionStatus.DISPUTED)
+            .values("claim")
+        ),
+        "disputed": _disputed,
+        "suspended": lambda user: Q(
+            pk__in=ClaimVersion.objects.suspended().values("claim")
+        ),
+        "overdue": _overdue,
+        "drafts": lambda user: Q(pk__in=ClaimDraft.objects.values("claim")),
+        "all": lambda user: Q(),
+    }[tab](user)
+
+
+def _mine(user: Person) -> Q:
+    """What this person can decide, and what was sent back to them."""
+    newest = ClaimVersion.objects.filter(claim=OuterRef("claim")).order_by("-number")
+    sent_back = ClaimVersion.objects.filter(
+        pk=Subquery(newest.values("pk")[:1]),
+        author=user.pk,
+        status=VersionStatus.CHANGES_REQUESTED,
+    )
+    return Q(pk__in=rounds_for(user).order_by().values("claim")) | Q(
+        pk__in=sent_back.values("claim")
+    )
+
+
+def _disputed(user: Person) -> Q:
+    """For a reviewer the disputes they can settle; for everyone else all of them."""
+    if Reviewer.objects.filter(user=user.pk, active=True).exists():
+        return Q(pk__in=rounds_to_adjudicate(user).values("claim"))
+    return Q(pk__in=ClaimVersion.objects.disputed().values("claim"))
+
+
+def _overdue(user: Person) -> Q:
+    """An assignment is late, or the evidence under a standing approval was to be appraised again."""
+    today = timezone.localdate()
+    late = Assignment.objects.filter(ended_at=None, due_on__lt=today)
+    profile = Profile.objects.filter(question=OuterRef("version__question")).order_by("-number")
+    stale = (
+        Approval.objects.active()
+        .annotate(again_on=Subquery(profile.values("review_due_on")[:1]))
+        .filter(again_on__lt=today)
+    )
+    return Q(pk__in=late.values("version__claim")) | Q(pk__in=stale.values("claim"))
+
+
+def counts(user: Person) -> dict[str, int]:
+    """How many claims each tab holds, in one query."""
+    return Claim.objects.aggregate(
+        **{tab: Count("pk", filter=condition(tab, user)) for tab in TABS if tab != "all"},
+        all=Count("pk"),
+    )
+
+
+def claims_in(tab: str, user: Person, search: str = "") -> QuerySet[Claim]:
+    """The claims of a tab whose key or words hold the search; what is due first comes first."""
+    claims = Claim.objects.filter(condition(tab, user))
+    for word in search.split():
+        said = ClaimVersion.objects.filter(text__icontains=word)
+        drafted = ClaimDraft.objects.filter(text__icontains=word)
+        claims = claims.filter(
+            Q(key__icontains=word)
+            | Q(pk__in=said.values("claim"))
+            | Q(pk__in=drafted.values("claim"))
+        )
+    if tab in ("mine", "waiting", "disputed", "overdue"):
+        due = Assignment.objects.filter(version__claim=OuterRef("pk"), ended_at=None)
+        opened = Round.objects.filter(claim=OuterRef("pk"), closed_at=None)
+        return claims.order_by(
+            Subquery(due.order_by("due_on").values("due_on")[:1]).asc(nulls_last=True),
+            Subquery(opened.values("opened_at")[:1]).asc(nulls_last=True),
+            "id",
+        )
+    return claims.order_by("-id")
+
+
+def lines(claims: Sequence[Claim], user: Person) -> list[Line]:
+    """The lines of a page of the list, in a constant number of queries."""
+    facts = _Facts(claims, user)
+    return [facts.line(claim) for claim in claims]
+
+
+class _Facts:
+    """Everything the lines of one page say, gathered per kind."""
+
+    def __init__(self, claims: Sequence[Claim], user: Person) -> None:
+        self.user = user
+        self.today = timezone.localdate()
+        self.drafts = {
+            draft.claim_id: draft
+            for draft in ClaimDraft.objects.filter(claim__in=claims).select_related("opened_by")
+        }
+        self.versions: dict[int, list[ClaimVersion]] = {}
+        for version in (
+            ClaimVersion.objects.filter(claim__in=claims)
+            .select_related("author", "question")
+            .order_by("-number")
+        ):
+            self.versions.setdefault(version.claim_id, []).append(version)
+        self.gradings = {
+            grading.version_id: grading
+            for grading in Grading.objects.filter(version__claim__in=claims)
+            .order_by("version_id", "-id")
+            .distinct("version_id")
+        }
+        self.rounds = {
+            round_.claim_id: round_
+            for round_ in Round.objects.filter(claim__in=claims, closed_at=None)
+            .select_related("version")
+            .annotate(people=Count("reviews__reviewer", filter=Q(reviews__kind="review"), distinct=True))
+        }
+        self.assignments: dict[int, list[Assignment]] = {}
+        for assignment in (
+            Assignment.objects.filter(version__claim__in=claims, ended_at=None)
+            .select_related("reviewer", "version")
+            .order_by("due_on")
+        ):
+            self.assignments.setdefault(assignment.version.claim_id, []).append(assignment)
+        self.suspended = {
+            suspension.version_id: suspension.suspended_at
+            for suspension in Suspension.objects.filter(version__claim__in=claims, ended_at=None)
+        }
+        self.again_on = dict(
+            Profile.objects.filter(question__in=_questions(self.versions.values()))
+            .order_by("question_id", "-number")
+            .distinct("question_id")
+            .values_list("question", "review_due_on")
+        )
+        self.mine = dict(
+            rounds_for(user)
+            .order_by()
+            .filter(claim__in=claims)
+            .values_list("claim", F("version__status"))
+        )
+
+    def line(self, claim: Claim) -> Line:
+        """One line."""
+        versions = self.versions.get(claim.pk, [])
+        draft = self.drafts.get(claim.pk)
+        newest = versions[0] if versions else None
+        if newest is None:
+            return Line(
+                claim=claim,
+                text=draft.text if draft else "",
+                state="Draft",
+                notes=(),
+                author=_name(draft.opened_by) if draft else "",
+                to_review=False,
+                to_settle=False,
+            )
+        standing = next((v for v in versions if v.status == VersionStatus.APPROVED), None)
+        round_ = self.rounds.get(claim.pk)
+        grading = self.gradings.get(newest.pk)
+        due_on, due_for = self._due(claim, standing)
+        return Line(
+            claim=claim,
+            text=newest.text,
+            state=self._state(newest, round_),
+            notes=tuple(self._notes(newest, standing, draft)),
+            author=_name(newest.author),
+            to_review=self.mine.get(claim.pk, VersionStatus.DISPUTED) != VersionStatus.DISPUTED,
+            to_settle=self.mine.get(claim.pk) == VersionStatus.DISPUTED,
+            badge=grading.shown if grading else "",
+            badge_is_proposed=grading is not None and grading.approval_id is None,
+            direction=newest.direction,
+            reviews_in=min(round_.people, round_.required_reviews) if round_ else None,  # type: ignore[attr-defined]
+            required=round_.required_reviews if round_ else 0,
+            due_on=due_on,
+            due_for=due_for,
+            is_late=due_on is not None and due_on < self.today,
+        )
+
+    def _state(self, newest: ClaimVersion, round_: Round | None) -> str:
+        state = newest.get_status_display()
+        if newest.status == VersionStatus.SUSPENDED and newest.pk in self.suspended:
+            return f"{state} since {_day(self.suspended[newest.pk])}"
+        if round_ is None or round_.version_id != newest.pk:
+            return state
+        if newest.status == VersionStatus.APPROVED:
+            return f"{state}; a re-check is open"
+        if round_.kind != RoundKind.REVIEW:
+            return f"{state}: {round_.get_kind_display().lower()}"
+        return state
+
+    def _notes(
+        self, newest: ClaimVersion, standing: ClaimVersion | None, draft: ClaimDraft | None
+    ) -> Iterable[str]:
+        if standing is not None and standing.pk != newest.pk:
+            yield f"Version {standing.number} stands meanwhile"
+        if draft is not None:
+            yield "A draft is open"
+
+    def _due(self, claim: Claim, standing: ClaimVersion | None) -> tuple[date | None, str]:
+        """The nearest date: one's own assignment, another's, or the next appraisal."""
+        open_ones = self.assignments.get(claim.pk, [])
+        own = [a for a in open_ones if a.reviewer_id == self.user.pk]
+        if own:
+            return own[0].due_on, "you"
+        if open_ones:
+            return open_ones[0].due_on, _name(open_ones[0].reviewer)
+        if standing is not None and standing.question_id in self.again_on:
+            return self.again_on[standing.question_id], "the next appraisal"
+        return None, ""
+
+
+def _questions(versions: Iterable[list[ClaimVersion]]) -> set[int]:
+    return {v.question_id for of_claim in versions for v in of_claim if v.question_id}
+
+
+def _name(user: object) -> str:
+    return str(getattr(user, "get_full_name", lambda: "")() or user)
+
+
+def _day(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%-d %B %Y}"

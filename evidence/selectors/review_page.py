@@ -1,0 +1,221 @@
+"""Everything a reviewer reads before deciding, in a constant number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from evidence import policies
+from evidence.choices import QuoteCheck, ReviewKind, VersionStatus
+from evidence.models import (
+    Assignment,
+    Citation,
+    Claim,
+    ClaimVersion,
+    Profile,
+    ProfileStudy,
+    Review,
+    Round,
+)
+from evidence.selectors.passages import Part, changes, quote_in, sentence_in
+from evidence.selectors.history import Told, history_of
+from evidence.selectors.inputs import Inputs, inputs_for
+from evidence.selectors.studies import Study, studies_of
+from references.policies import Person
+
+ANCHOR = "citation-{}"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One citation beside its source."""
+
+    number: int
+    citation: Citation
+    study: Study
+    comes_again: int = 0
+    abstract: tuple[Part, ...] = ()
+    others: tuple[tuple[Review, object], ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where on the page it stands."""
+        return ANCHOR.format(self.number)
+
+    @property
+    def quote_found(self) -> bool:
+        """Whether the machine found the quote in the abstract."""
+        return self.citation.quote_check == QuoteCheck.FOUND_IN_ABSTRACT
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """The profile in force, with its studies."""
+
+    profile: Profile
+    studies: Sequence[tuple[ProfileStudy, Study]]
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it was to be appraised again by now."""
+        return self.profile.review_due_on < timezone.localdate()
+
+
+@dataclass
+class ReviewPage:
+    """A version under review, and what this person may do about it."""
+
+    user: Person
+    claim: Claim
+    version: ClaimVersion
+    round: Round | None
+    cards: Sequence[Card]
+    inputs: Inputs
+    appraisal: Appraisal | None
+    previous: ClaimVersion | None
+    history: Sequence[Told]
+    assignments: Sequence[Assignment]
+    why_not: str
+    own: Review | None
+
+    @property
+    def settles(self) -> bool:
+        """Whether the reviews disagree, so that a third person settles it."""
+        return self.version.status == VersionStatus.DISPUTED
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether this person gets the form."""
+        return not self.why_not
+
+    @cached_property
+    def paragraph(self) -> tuple[Part, ...]:
+        """The paragraph with the sentence marked."""
+        return sentence_in(self.version.paragraph, self.version.text)
+
+    @cached_property
+    def changes(self) -> tuple[Part, ...]:
+        """What became of the words that were approved before."""
+        return changes(self.previous.text, self.version.text) if self.previous else ()
+
+    @property
+    def citations(self) -> dict[int, Citation]:
+        """The citations by primary key, in their order."""
+        return {card.citation.pk: card.citation for card in self.cards}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each reference key on this page is called."""
+        studies = [study for _, study in self.appraisal.studies] if self.appraisal else []
+        cited = {c.study.reference.key: f"[{c.number}] {c.study.name}" for c in reversed(self.cards)}
+        return {study.reference.key: study.name for study in studies} | cited
+
+
+def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
+    """The version whose round is open, else the newest, for this person; None where there is no version."""
+    rounds = Round.objects.select_related(
+        "version__claim", "version__question", "version__author", "continues"
+    )
+    round_ = rounds.filter(claim=claim, closed_at=None).first()
+    version = round_.version if round_ else _newest(claim)
+    if version is None:
+        return None
+    if round_ is not None:
+        round_.version = version
+    citations = list(
+        version.citations.select_related("reference__merged_into").order_by("position")
+    )
+    inputs = inputs_for(version, [c.reference for c in citations], confirmed=True)
+    profile = inputs.profile_row
+    in_profile = (
+        list(profile.studies.select_related("reference__merged_into").order_by("id"))
+        if profile
+        else []
+    )
+    studies = studies_of(row.reference for row in [*citations, *in_profile])
+    history = history_of(claim, user)
+    why_not, own = _why_not(user, version, round_)
+    return ReviewPage(
+        user=user,
+        claim=claim,
+        version=version,
+        round=round_,
+        cards=_cards(citations, studies, history, round_, user),
+        inputs=inputs,
+        appraisal=Appraisal(profile, [(row, studies[row.reference_id]) for row in in_profile])
+        if profile
+        else None,
+        previous=_approved_before(version),
+        history=history,
+        assignments=list(
+            version.assignments.filter(ended_at=None).select_related("reviewer").order_by("due_on")
+        ),
+        why_not=why_not,
+        own=own,
+    )
+
+
+def _newest(claim: Claim) -> ClaimVersion | None:
+    return (
+        claim.versions.select_related("claim", "question", "author").order_by("-number").first()
+    )
+
+
+def _approved_before(version: ClaimVersion) -> ClaimVersion | None:
+    return (
+        ClaimVersion.objects.filter(
+            claim=version.claim_id, number__lt=version.number, approvals__isnull=False
+        )
+        .order_by("-number")
+        .first()
+    )
+
+
+def _why_not(
+    user: Person, version: ClaimVersion, round_: Round | None
+) -> tuple[str, Review | None]:
+    """Why this person gets no form; and their last review in the open round."""
+    if round_ is None:
+        return "No round of review is open for this claim.", None
+    own = (
+        Review.objects.filter(round=round_, reviewer=user.pk, kind=ReviewKind.REVIEW)
+        .prefetch_related("verdicts")
+        .order_by("-id")
+        .first()
+    )
+    if version.status == VersionStatus.DISPUTED:
+        return policies.why_not_adjudicate(user, round_), own
+    return policies.why_not_review(user, version), own
+
+
+def _cards(
+    citations: Sequence[Citation],
+    studies: dict[int, Study],
+    history: Sequence[Told],
+    round_: Round | None,
+    user: Person,
+) -> list[Card]:
+    others: dict[int, list[tuple[Review, object]]] = {}
+    for told in history:
+        if round_ is None or told.round.pk != round_.pk:
+            continue
+        for review in told.reviews:
+            if review.reviewer_id != user.pk:
+                for verdict in review.verdicts.all():
+                    others.setdefault(verdict.citation_id, []).append((review, verdict))
+    first: dict[int, int] = {}
+    cards = []
+    for number, citation in enumerate(citations, start=1):
+        cards.append(
+            Card(
+                number=number,
+                citation=citation,
+                study=studies[citation.reference_id],
+                comes_again=first.get(citation.reference_id, 0),
+                abstract=quote_in(citation.reference.abstract, citation.quote),
+                others=tuple(others.get(citation.pk, ())),
+            )
+        )
+        first.setdefault(citation.reference_id, number)
+    return cards

@@ -1,0 +1,212 @@
+"""Approvals: how words come to stand, how they stop, and who is told."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from evidence.choices import (
+    BadgeValue,
+    GradingCause,
+    RoundOutcome,
+    SuspensionCause,
+    VersionStatus,
+)
+from evidence.models import (
+    Approval,
+    ApprovalSource,
+    ApprovalVerdict,
+    Claim,
+    ClaimVersion,
+    ProfileStudy,
+    Round,
+    Suspension,
+)
+from evidence.selectors.inputs import Inputs
+from evidence.services.agreement import VerdictInput, rule_verdicts
+from evidence.services.grading import write_grading
+from evidence.services.rounds import close_round, move
+from references.choices import NEVER_COUNTS
+from references.events import Journal
+from references.models import Reference
+from references.refusals import NotPossible
+
+
+def tell_followers(
+    *, claims: Sequence[Claim], cause: str, journal: Journal, detail: dict[str, Any]
+) -> None:
+    """Tell what the settings name, in order, in this transaction (the claims are locked)."""
+    for path in settings.CLAIM_FOLLOWERS:
+        import_string(path)(claims=claims, cause=cause, journal=journal, detail=detail)
+
+
+def approve(
+    journal: Journal,
+    *,
+    round_: Round,
+    verdicts: Sequence[VerdictInput],
+    inputs: Inputs,
+    basis: str,
+    by: User,
+) -> Approval:
+    """Let the words of a round's version stand, within a caller's transaction.
+
+    When it returns an active approval lists what it rests on, the round is closed, older versions are
+    superseded, suspensions of the claim are ended, and pages that show the claim have been told. Refuses a
+    badge that cannot be published at all (`no_source`).
+    """
+    version = round_.version
+    citations = {c.pk: c for c in version.citations.select_related("reference")}
+    badge = inputs.compute(rule_verdicts(verdicts, citations))
+    if badge.value == BadgeValue.NO_SOURCE:
+        raise NotPossible("No source supports it: it cannot be approved.")
+    for earlier in Approval.objects.active().filter(version=version):
+        end_approval(journal, approval=earlier, by=by, why="a new approval takes its place")
+    approval = Approval.objects.create(
+        claim=version.claim,
+        version=version,
+        digest=version.digest,
+        round=round_,
+        basis=basis,
+        badge=badge.value,
+        profile=inputs.profile_row,
+        method=badge.method,
+        approved_by=by,
+    )
+    ApprovalVerdict.objects.bulk_create(
+        ApprovalVerdict(
+            approval=approval,
+            citation_id=verdict.citation,
+            judgement=verdict.judgement,
+            comparison=verdict.comparison,
+            population=verdict.population,
+            outcome_matches=verdict.outcome_matches,
+            vouch_reason=verdict.vouch_reason.strip(),
+        )
+        for verdict in verdicts
+    )
+    ApprovalSource.objects.bulk_create(
+        ApprovalSource(approval=approval, reference_id=pk) for pk in _sources(inputs, badge.counted)
+    )
+    write_grading(
+        version=version,
+        badge=badge,
+        shown=badge.value,
+        cause=GradingCause.APPROVAL,
+        profile=inputs.profile_row,
+        approval=approval,
+    )
+    close_round(journal, round_=round_, outcome=RoundOutcome.APPROVED, by=by)
+    if version.status != VersionStatus.APPROVED:
+        move(journal, version=version, to=VersionStatus.APPROVED, why="the reviewers approved it")
+    journal.note(
+        f"claim:{version.claim.key}",
+        "claim.approved",
+        version=version.number,
+        digest=version.digest,
+        badge=badge.value,
+        basis=str(basis),
+        method=badge.method,
+    )
+    _take_the_place_of_older(journal, approval=approval, by=by)
+    tell_followers(
+        claims=[version.claim], cause="approved", journal=journal, detail={"version": version.pk}
+    )
+    return approval
+
+
+def _sources(inputs: Inputs, counted: Sequence[str]) -> list[int]:
+    """Rows of the counted citations and of the profile's studies, in id order, less what never counts."""
+    keys = set(counted)
+    if inputs.profile_row:
+        keys |= set(
+            ProfileStudy.objects.filter(profile=inputs.profile_row).values_list(
+                "reference__key", flat=True
+            )
+        )
+    standing = [key for key in keys if inputs.standings.get(key) not in NEVER_COUNTS]
+    return list(
+        Reference.objects.filter(key__in=standing).order_by("id").values_list("id", flat=True)
+    )
+
+
+def _take_the_place_of_older(journal: Journal, *, approval: Approval, by: User) -> None:
+    """End the suspensions of this version and of older ones, and supersede these."""
+    number = approval.version.number
+    Suspension.objects.filter(
+        version__claim=approval.claim, version__number__lte=number, ended_at=None
+    ).update(ended_at=timezone.now(), ended_by=by, ended_through=approval)
+    for older in (
+        ClaimVersion.objects.filter(
+            claim=approval.claim,
+            number__lt=number,
+            status__in=[VersionStatus.APPROVED, VersionStatus.SUSPENDED],
+        )
+        .select_related("claim")
+        .order_by("id")
+    ):
+        move(
+            journal,
+            version=older,
+            to=VersionStatus.SUPERSEDED,
+            why=f"version {number} was approved",
+        )
+
+
+def end_approval(journal: Journal, *, approval: Approval, by: User, why: str) -> None:
+    """End an approval, once and for ever."""
+    approval.active, approval.ended_at, approval.ended_by = False, timezone.now(), by
+    approval.save(update_fields=["active", "ended_at", "ended_by"])
+    journal.note(
+        f"claim:{approval.claim.key}", "approval.ended", version=approval.version.number, why=why
+    )
+
+
+def suspend(
+    journal: Journal,
+    *,
+    approval: Approval,
+    cause: str,
+    detail: str,
+    by: User,
+    reference: Reference | None = None,
+) -> Suspension:
+    """Stop an approval from standing: its version is suspended until a new approval.
+
+    The caller tells the followers, who replace the live rows in the same transaction.
+    """
+    version = approval.version
+    end_approval(journal, approval=approval, by=by, why=detail)
+    move(journal, version=version, to=VersionStatus.SUSPENDED, why=detail)
+    suspension = Suspension.objects.create(
+        version=version,
+        approval=approval,
+        cause=cause,
+        detail=detail,
+        reference=reference,
+        suspended_by=by,
+    )
+    journal.note(
+        f"claim:{version.claim.key}",
+        "claim.suspended",
+        version=version.number,
+        cause=str(cause),
+        detail=detail,
+        reference=reference.key if reference else None,
+    )
+    return suspension
+
+
+def end_recheck_without_approval(journal: Journal, *, round_: Round, why: str) -> None:
+    """A re-check of approved words ended without approval: they are suspended, and pages are told."""
+    by = journal.by
+    approval = (
+        Approval.objects.active()
+        .select_related("claim", "version__claim")
+        .get(version=round_.version)
+    )
+    suspend(journal, approval=approval, cause=SuspensionCause.RECHECK_FAILED, detail=why, by=by)
+    tell_followers(claims=[round_.claim], cause="suspended", journal=journal, detail={"why": why})

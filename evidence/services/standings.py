@@ -1,0 +1,88 @@
+"""What a changed standing or a changed record of a reference does to claims (D7, section 7 item 7)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from evidence import policies
+from evidence.choices import GradingCause, SuspensionCause
+from evidence.models import Approval, Claim, SameWork
+from evidence.services.approvals import suspend
+from evidence.services.recomputing import recompute, renew_rounds, touched_by_references
+from references.events import Journal
+from references.models import Reference
+
+MATERIAL = ("doi", "pmid", "title", "issued_year")
+
+
+def follow_references(
+    *, references: Sequence[Reference], cause: str, journal: Journal, detail: dict[str, Any]
+) -> None:
+    """Answer news of references in the transaction that brings it (a REFERENCE_FOLLOWER).
+
+    A standing: recompute, and suspend where the badge moves down. A changed DOI, PMID, title or year: suspend
+    every standing approval that rests on it, unless a reviewer says that it is the same work. Pages are
+    re-issued by the next follower, which is told of the same references.
+    """
+    by = journal.by
+    for reference in references:
+        if cause == "standing":
+            recompute(
+                journal,
+                touched=touched_by_references([reference.pk, *_merged_into(reference)]),
+                cause=GradingCause.STANDING,
+                detail=f"A source is now {reference.get_standing_display().lower()}: {reference.title}",
+                by=by,
+                reference=reference,
+            )
+        else:
+            _answer_change(journal, reference, detail, by)
+
+
+def _merged_into(reference: Reference) -> list[int]:
+    return list(reference.merged.values_list("pk", flat=True))
+
+
+def _answer_change(
+    journal: Journal, reference: Reference, detail: dict[str, Any], by: User
+) -> None:
+    changes = {
+        name: change
+        for name, change in detail.get("changes", {}).get(reference.key, {}).items()
+        if name in MATERIAL
+    }
+    if not changes:
+        return
+    resting = Approval.objects.active().resting_on([reference.pk])
+    if not resting.exists():
+        return
+    if detail.get("same_work_reason") and policies.is_reviewer(by):
+        SameWork.objects.create(
+            reference=reference,
+            reason=detail["same_work_reason"],
+            before={name: change[0] for name, change in changes.items()},
+            after={name: change[1] for name, change in changes.items()},
+            recorded_by=by,
+        )
+        journal.note(
+            f"reference:{reference.key}", "reference.same_work", reason=detail["same_work_reason"]
+        )
+        return
+    locked = list(Claim.objects.filter(pk__in=resting.values("claim")).in_lock_order())
+    why = f"The record of a source changed ({', '.join(sorted(changes))}): {reference.title}"
+    for approval in (
+        Approval.objects.active()
+        .resting_on([reference.pk])
+        .select_related("claim", "version__claim")
+        .order_by("claim_id", "version_id")
+    ):
+        suspend(
+            journal,
+            approval=approval,
+            cause=SuspensionCause.REFERENCE_CHANGED,
+            detail=why,
+            by=by,
+            reference=reference,
+        )
+    renew_rounds(journal, claims=locked, by=by, detail=why)

@@ -1,0 +1,294 @@
+"""Submitting a claim: a new version, frozen, and a round of review for it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.utils import timezone
+
+from evidence import badges, policies, quotes
+from evidence.choices import (
+    ANSWERS_A_QUESTION,
+    Asks,
+    GradingCause,
+    QuoteCheck,
+    RoundKind,
+    RoundOutcome,
+    Stance,
+    VersionStatus,
+)
+from evidence.models import (
+    Approval,
+    Citation,
+    Claim,
+    ClaimDraft,
+    ClaimVersion,
+    Contributor,
+    Round,
+)
+from evidence.selectors.inputs import inputs_for, proposed_verdicts
+from evidence.services.approvals import end_recheck_without_approval
+from evidence.services.drafts import WORD_FIELDS
+from evidence.services.grading import write_grading
+from evidence.services.locks import share_evidence
+from evidence.services.rounds import close_round, move, open_round
+from references.choices import Role
+from references.events import Journal, recorded
+from references.models import Reference
+from references.policies import role_for
+from references.refusals import NotAllowed, NotPossible
+
+STANDING_OR_ASKED = (VersionStatus.APPROVED, VersionStatus.IN_REVIEW, VersionStatus.DISPUTED)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend before a reviewer's time is spent."""
+
+    field: str
+    message: str
+
+
+def problems_of(draft: ClaimDraft) -> list[Problem]:
+    """Everything that keeps a draft from a reviewer; empty when it may be submitted."""
+    problems = []
+
+    def lacks(field: str, message: str) -> None:
+        problems.append(Problem(field, message))
+
+    if not draft.text.strip():
+        lacks("text", "The sentence is empty.")
+    if not draft.asks:
+        lacks("asks", "Say what kind of question the sentence answers.")
+    if draft.asks in ANSWERS_A_QUESTION or draft.asserts in ANSWERS_A_QUESTION:
+        if not draft.direction:
+            lacks("direction", "Say which way the sentence points: one outcome, one direction.")
+        if draft.asks in ANSWERS_A_QUESTION and draft.question_id is None:
+            lacks(
+                "question",
+                "Name the question it answers: in whom, what, compared with what, which outcome.",
+            )
+    if draft.asks != Asks.VIEW and not draft.citations:
+        lacks("citations", "It cites nothing. Cite a reference, or remove the sentence.")
+    for number, citation in enumerate(draft.citations, start=1):
+        for message in _problems_of_citation(citation):
+            lacks("citations", f"Citation {number} ({citation['reference']}): {message}")
+    return problems
+
+
+def _problems_of_citation(citation: dict[str, str]) -> list[str]:
+    quote = citation.get("quote", "")
+    problems = []
+    if citation.get("stance") not in Stance.values:
+        problems.append("say whether it supports, contradicts or only mentions the sentence.")
+    if quote and not citation.get("locator"):
+        problems.append("say where the quote stands.")
+    if not quote and not citation.get("no_quote_reason"):
+        problems.append("give a quote, or say why none can be given.")
+    if quote:
+        try:
+            quotes.locate(quote, "")
+        except quotes.QuoteRefused as error:
+            problems.append(f"{error}")
+    return problems
+
+
+def submit_claim(
+    *, claim: Claim, by: User, paragraph: str = "", meaning_unchanged: bool = False
+) -> ClaimVersion:
+    """Turn the draft into a version in review; close the round that was open.
+
+    When it returns the version and its citations are frozen, everyone who wrote since the last approval is
+    a contributor, and a round is open with its required reviews. Refuses an incomplete draft, naming what it
+    lacks, and words that are already approved or in review. `meaning_unchanged` (spelling, layout) asks one
+    review that continues the active approval; it refuses when there is none, and when more than the sentence
+    differs. A re-check that this ends leaves the words it was about suspended.
+    """
+    if not policies.can_write_claims(by):
+        raise NotAllowed("Only authors and editors submit claims.")
+    with recorded(by=by, role=role_for(by, Role.EDITOR, Role.AUTHOR)) as journal:
+        return submit_within(
+            journal, claim=claim, by=by, paragraph=paragraph, meaning_unchanged=meaning_unchanged
+        )
+
+
+def submit_within(
+    journal: Journal, *, claim: Claim, by: User, paragraph: str, meaning_unchanged: bool = False
+) -> ClaimVersion:
+    """`submit_claim` inside a caller's transaction."""
+    draft = ClaimDraft.objects.select_related("question").filter(claim=claim).first()
+    if draft is None:
+        raise NotPossible(f"Claim {claim.key} has no draft to submit.")
+    cited = {
+        r.key: r
+        for r in Reference.objects.filter(key__in=[c["reference"] for c in draft.citations])
+    }
+    share_evidence(question=draft.question, references=[r.pk for r in cited.values()])
+    claim = Claim.objects.in_lock_order().get(pk=claim.pk)
+    draft = ClaimDraft.objects.select_related("question").get(claim=claim)
+    if problems := problems_of(draft):
+        raise NotPossible(" ".join(problem.message for problem in problems))
+    _refuse_the_same(claim, draft)
+    _end_open_round(journal, claim=claim, by=by)
+    active = _continued(claim, draft) if meaning_unchanged else None
+    version = _freeze(draft, cited, by=by, paragraph=paragraph)
+    proposed = inputs_for(version, cited.values(), confirmed=False)
+    badge = proposed.compute(proposed_verdicts(version))
+    write_grading(
+        version=version,
+        badge=badge,
+        shown=badge.value,
+        cause=GradingCause.SUBMISSION,
+        profile=proposed.profile_row,
+    )
+    required = 1 if meaning_unchanged else badges.required_reviews(proposed.claim, badge.value)
+    journal.note(
+        f"claim:{claim.key}",
+        "claim.submitted",
+        version=version.number,
+        digest=version.digest,
+        required_reviews=required,
+        proposed_badge=badge.value,
+    )
+    open_round(
+        journal,
+        version=version,
+        kind=RoundKind.MEANING_UNCHANGED if meaning_unchanged else RoundKind.REVIEW,
+        required=required,
+        by=by,
+        continues=active,
+    )
+    draft.delete()
+    return version
+
+
+def _words(words: ClaimDraft | ClaimVersion) -> dict[str, Any]:
+    """What the digest is about, to be compared."""
+    said = {name: getattr(words, name) for name in WORD_FIELDS}
+    if isinstance(words, ClaimDraft):
+        said["citations"] = [
+            (c["reference"], c["stance"], c["quote"], c["locator"]) for c in words.citations
+        ]
+    else:
+        said["citations"] = [
+            (c.reference.key, c.stance, c.quote, c.locator)
+            for c in words.citations.select_related("reference").order_by("position")
+        ]
+    return said
+
+
+def _refuse_the_same(claim: Claim, draft: ClaimDraft) -> None:
+    """Nobody's time is asked for twice for the same words."""
+    wanted = _words(draft)
+    for version in claim.versions.filter(text=draft.text, status__in=STANDING_OR_ASKED):
+        if _words(version) == wanted:
+            raise NotPossible(
+                f"These words are version {version.number} already:"
+                f" {version.get_status_display().lower()}."
+            )
+
+
+def _continued(claim: Claim, draft: ClaimDraft) -> Approval:
+    """The approval that a change of spelling or layout continues."""
+    active = (
+        claim.approvals.active()
+        .select_related("version__question")
+        .order_by("-version__number")
+        .first()
+    )
+    if active is None:
+        raise NotPossible(
+            "No approval stands that this could continue; submit it for a full review."
+        )
+    before, after = _words(active.version), _words(draft)
+    changed = sorted(name for name in before if name != "text" and before[name] != after[name])
+    if changed:
+        raise NotPossible(
+            f"More than the sentence changed ({', '.join(changed)}): submit it for a full review."
+        )
+    return active
+
+
+def _end_open_round(journal: Journal, *, claim: Claim, by: User) -> None:
+    """Submitting a version closes the open round; the version it was about is withdrawn.
+
+    Words that still stood while they were re-checked are suspended: their re-check ends without approval.
+    """
+    open_one = Round.objects.filter(claim=claim, closed_at=None).select_related("version").first()
+    if open_one is None:
+        return
+    close_round(journal, round_=open_one, outcome=RoundOutcome.REPLACED, by=by)
+    if open_one.version.status in (VersionStatus.IN_REVIEW, VersionStatus.DISPUTED):
+        move(
+            journal,
+            version=open_one.version,
+            to=VersionStatus.WITHDRAWN,
+            why="a newer version was submitted",
+        )
+    elif open_one.version.status == VersionStatus.APPROVED:
+        end_recheck_without_approval(
+            journal, round_=open_one, why="A newer version was submitted during a re-check."
+        )
+
+
+def _freeze(
+    draft: ClaimDraft, cited: dict[str, Reference], *, by: User, paragraph: str
+) -> ClaimVersion:
+    """Insert the citations, then the version; the database computes the digest of both."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('evidence_claimversion', 'id'))")
+        version_id = cursor.fetchone()[0]
+    newest = draft.claim.versions.order_by("-number").first()
+    Citation.objects.bulk_create(
+        Citation(
+            version_id=version_id,
+            position=position,
+            reference=cited[citation["reference"]],
+            stance=citation["stance"],
+            quote=citation["quote"],
+            locator=citation["locator"],
+            no_quote_reason=citation["no_quote_reason"],
+            quote_check=check_quote(citation["quote"], cited[citation["reference"]].abstract),
+        )
+        for position, citation in enumerate(draft.citations, start=1)
+    )
+    version = ClaimVersion(
+        pk=version_id,
+        claim=draft.claim,
+        number=newest.number + 1 if newest else 1,
+        text=draft.text,
+        asks=draft.asks,
+        direction=draft.direction,
+        asserts=draft.asserts,
+        comparative=draft.comparative,
+        is_finding=draft.is_finding,
+        reassures_or_advises=draft.reassures_or_advises,
+        question=draft.question,
+        paragraph=paragraph,
+        author=by,
+        submitted_at=timezone.now(),
+    )
+    version.save(force_insert=True)
+    version.refresh_from_db()
+    Contributor.objects.bulk_create(
+        Contributor(version=version, user_id=user) for user in sorted(_contributors(draft, by))
+    )
+    return version
+
+
+def _contributors(draft: ClaimDraft, by: User) -> set[int]:
+    """Everyone who wrote since the last approval: this draft, and the versions that were never approved."""
+    approved = draft.claim.approvals.order_by("-version__number").first()
+    since = draft.claim.versions.filter(number__gt=approved.version.number if approved else 0)
+    earlier = Contributor.objects.filter(version__in=since).values_list("user", flat=True)
+    return {by.pk, *draft.contributors.values_list("pk", flat=True), *earlier}
+
+
+def check_quote(quote: str, abstract: str) -> str:
+    """What the machine can say of a quote: that the words are there, not that they support."""
+    if not quote:
+        return QuoteCheck.UNLOCATABLE
+    if not abstract:
+        return QuoteCheck.NO_TEXT
+    return QuoteCheck.FOUND_IN_ABSTRACT if quotes.locate(quote, abstract) else QuoteCheck.NOT_FOUND

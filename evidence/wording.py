@@ -1,0 +1,165 @@
+"""Line 9 of the rule: words that promise too much, and verbs that fit the certainty. Pure.
+
+Word lists: Schwitzer 2000 ("The seven words you shouldn't use in medical news", still on
+HealthNewsReview.org), Abola & Prasad 2016 (ten superlatives in cancer news,
+doi:10.1001/jamaoncol.2015.3931), Vinkers, Tijdink & Otte 2015 (positive words in abstracts,
+doi:10.1136/bmj.h6467; those that promise), and words of the stem-cell field collected by this
+portal. Verbs: GRADE guidelines 26 (Santesso 2020).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evidence.choices import Asks, BadgeValue, Direction
+
+SCHWITZER = "Schwitzer 2000"
+ABOLA = "Abola & Prasad 2016"
+VINKERS = "Vinkers 2015"
+FIELD = "Field list"
+
+
+@dataclass(frozen=True)
+class Hype:
+    """A word that promises too much, where it stands, and who says so."""
+
+    word: str
+    start: int
+    end: int
+    blocking: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class WordingProblem:
+    """Words that do not fit the certainty; waived only with a reason."""
+
+    code: str
+    message: str
+
+
+BLOCKING = {
+    r"break-?throughs?": f"{SCHWITZER}; {ABOLA}",
+    r"miracles?|miraculous(?:ly)?": f"{SCHWITZER}; {ABOLA}",
+    r"game[ -]?chang(?:ers?|ing)": ABOLA,
+    r"home runs?": ABOLA,
+    r"revolution(?:ary|i[sz](?:e[sd]?|ing))": ABOLA,
+    r"life[ -]?savers?": ABOLA,
+    r"ground-?breaking": f"{ABOLA}; {VINKERS}",
+    r"marvels?|marvell?ous(?:ly)?": ABOLA,
+    r"wonder (?:drug|cure|cell)s?|magic bullets?": FIELD,
+}
+"""Superlatives that no evidence bears out. "Cure" is not among them: "there is no cure" is often
+the most honest sentence of a page."""
+
+WAIVABLE = {
+    r"cur(?:es?|ed|ing)|curative": f"{SCHWITZER}; {ABOLA}",
+    r"transformative": ABOLA,
+    r"promis(?:e[sd]?|ing(?:ly)?)": f"{SCHWITZER}; {VINKERS}",
+    r"dramatic(?:ally)?": SCHWITZER,
+    r"hop(?:e[sd]?|ing|eful(?:ly)?)": f"{SCHWITZER}; {VINKERS}",
+    r"victims?": SCHWITZER,
+    r"amazing(?:ly)?|astonishing(?:ly)?|phenomenal(?:ly)?|spectacular(?:ly)?": VINKERS,
+    r"encouraging(?:ly)?|reassuring(?:ly)?|inspiring": VINKERS,
+    r"excellent|enormous(?:ly)?|remarkabl[ey]|unprecedented|unique(?:ly)?": VINKERS,
+    r"innovative(?:ly)?|novel|robust(?:ly)?": VINKERS,
+    r"holistic(?:ally)?|rejuvenat(?:e[sd]?|ing|ion)|extraordinar(?:y|ily)": FIELD,
+    r"cutting[ -]edge|state[ -]of[ -]the[ -]art|new era|at the forefront": FIELD,
+    r"drastic(?:ally)?|great efficiency|marked(?:ly)? improve(?:ments?|[sd])": FIELD,
+    r"(?:completely|totally|100 ?%) safe|no side effects|devoid of (?:\w+ )?side effects": FIELD,
+}
+
+
+def _any_of(words: Mapping[str, str], *, blocking: bool) -> list[tuple[re.Pattern[str], bool, str]]:
+    return [
+        (re.compile(rf"(?<!\w)(?:{word})(?!\w)", re.IGNORECASE), blocking, source)
+        for word, source in words.items()
+    ]
+
+
+PATTERNS = [*_any_of(BLOCKING, blocking=True), *_any_of(WAIVABLE, blocking=False)]
+
+DASHES = str.maketrans("‐‑‒–—", "-----")
+
+
+def find_hype(text: str) -> tuple[Hype, ...]:
+    """Every hype word of a text in the order it stands there; offsets into `text` as given.
+
+    Only the blocking ones forbid submission; the others are waived with a reason (line 9). A word
+    inside a longer expression is reported once, with the longer one.
+    """
+    plain = text.translate(DASHES)
+    found = [
+        Hype(text[m.start() : m.end()], m.start(), m.end(), blocking, source)
+        for pattern, blocking, source in PATTERNS
+        for m in pattern.finditer(plain)
+    ]
+    widest = [hype for hype in found if not any(_inside(hype, other) for other in found)]
+    return tuple(sorted(widest, key=lambda hype: hype.start))
+
+
+def _inside(hype: Hype, other: Hype) -> bool:
+    within = other.start <= hype.start and hype.end <= other.end
+    return within and (hype.start, hype.end) != (other.start, other.end)
+
+
+PROBABLY = re.compile(r"\b(?:probabl[ey]|likely)\b", re.IGNORECASE)
+MAY = re.compile(r"\b(?:may|might)\b")
+UNCERTAIN = re.compile(
+    r"\bvery uncertain\b|\buncertain whether\b|\btoo little to know\b"
+    r"|\b(?:is|are) not (?:yet )?known\b|\bno ?(?:body|one) knows\b"
+    r"|\bwe do(?: not|n.t) (?:yet )?know\b",
+    re.IGNORECASE,
+)
+HARM_SEEN = re.compile(r"\breport(?:ed|s)?\b|\bhas happened\b|\bhave happened\b", re.IGNORECASE)
+LABORATORY = re.compile(
+    r"\b(?:mouse|mice|murine|rats?|rodents?|rabbits?|guinea pigs?|hamsters?|(?:mini)?pigs?|porcine"
+    r"|dogs?|canine|cats?|horses?|equine|sheep|goats?|monkeys?|macaques?|primates?|zebrafish"
+    r"|animals?|in vitro|ex vivo|cell cultures?|cultured|cell lines?|computer models?"
+    r"|(?:petri |culture )?dish(?:es)?|test[ -]tubes?|lab(?:oratory|oratories|s)?)\b",
+    re.IGNORECASE,
+)
+
+GRADED = (Asks.EFFECT, Asks.HARM, Asks.FREQUENCY, Asks.PROGNOSIS, Asks.TEST)
+
+
+def check_wording(
+    text: str, badge_value: str, is_finding: bool, direction: str, asks: str
+) -> tuple[WordingProblem, ...]:
+    """Whether a sentence says no more, and no less, than its badge (line 9).
+
+    The verb rule holds for conclusions that answer a question; a finding tells what was seen and is
+    free of it. Naming the species or the laboratory is no matter of the verb and holds for both.
+    A harm whose frequency is not known may also say that it has been reported.
+    """
+    if badge_value == BadgeValue.LAB_ANIMAL:
+        return () if LABORATORY.search(text) else (UNNAMED_LABORATORY,)
+    if is_finding or asks not in GRADED:
+        return ()
+    match badge_value:
+        case BadgeValue.HIGH:
+            hedged = PROBABLY.search(text) or MAY.search(text)
+            return (HEDGED,) if hedged else ()
+        case BadgeValue.MODERATE:
+            return () if PROBABLY.search(text) else (NEEDS_PROBABLY,)
+        case BadgeValue.LOW:
+            return () if MAY.search(text) and not PROBABLY.search(text) else (NEEDS_MAY,)
+        case BadgeValue.VERY_LOW:
+            told = UNCERTAIN.search(text) or (
+                direction == Direction.HARM and HARM_SEEN.search(text)
+            )
+            return () if told else (NEEDS_UNCERTAIN,)
+    return ()
+
+
+UNNAMED_LABORATORY = WordingProblem(
+    "unnamed_laboratory", "Seen in the laboratory or in animals only: name the species or the lab."
+)
+HEDGED = WordingProblem(
+    "hedged", "The evidence is strong: say what it does, without 'may' or 'probably'."
+)
+NEEDS_PROBABLY = WordingProblem("needs_probably", "The evidence is moderate: say 'probably'.")
+NEEDS_MAY = WordingProblem("needs_may", "The evidence is weak: say 'may', and not 'probably'.")
+NEEDS_UNCERTAIN = WordingProblem(
+    "needs_uncertain", "The evidence is too little to know: say that it is very uncertain."
+)

@@ -1,0 +1,1 @@
+"""Wiring: settings, root URLs, the servers. No models, no rules."""

@@ -1,0 +1,56 @@
+"""Signing in with a password, and how often it may be tried."""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import User
+from django.core.cache import caches
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+FAILURES_ALLOWED = 10
+
+
+class ThrottledBackend(ModelBackend):
+    """Django's password check, closed to a name and address after ten failures.
+
+    It opens again 15 minutes (the shared cache's timeout) after the last failure; while it is
+    closed the right password is refused as well, so that guessing on tells nothing.
+    """
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
+        """The person with this name and password; None if wrong; PermissionDenied when closed."""
+        if request is None or username is None:
+            return super().authenticate(request, username, password, **kwargs)
+        cache = caches["shared"]
+        key = _key(username, client_address(request))
+        failures = cache.get(key, 0)
+        if failures >= FAILURES_ALLOWED:
+            raise PermissionDenied
+        user = super().authenticate(request, username, password, **kwargs)
+        if user is None:
+            cache.set(key, failures + 1)
+        elif failures:
+            cache.delete(key)
+        return user
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of the client, as the outermost proxy of ours saw it."""
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    if settings.PROXIES and len(forwarded) >= settings.PROXIES:
+        return forwarded[-settings.PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _key(username: str, address: str) -> str:
+    told = f"{username.casefold()}\0{address}".encode()
+    return "login:" + hashlib.sha256(told).hexdigest()

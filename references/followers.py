@@ -1,0 +1,37 @@
+"""How news of a reference travels up in the same transaction: the followers that the settings name, in order."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Literal
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from references.events import Journal
+from references.models import Reference
+
+Cause = Literal["standing", "reference_changed"]
+Follower = Callable[..., None]
+
+
+@cache
+def _resolved(paths: tuple[str, ...]) -> tuple[Follower, ...]:
+    return tuple(import_string(path) for path in paths)
+
+
+def followers() -> tuple[Follower, ...]:
+    """Each is `follow(*, references, cause, journal, detail)`."""
+    return _resolved(tuple(getattr(settings, "REFERENCE_FOLLOWERS", ())))
+
+
+def tell_followers(
+    *, references: Sequence[Reference], cause: Cause, journal: Journal, detail: dict[str, Any]
+) -> None:
+    """Tell all followers, in order, within the caller's transaction; the references are locked already.
+
+    `detail` is `{"notice": id or None}` for a standing and `{"changes": {key: {field: [old, new]}},
+    "same_work_reason": text}` for a change of what a reference is.
+    """
+    if references:
+        for follow in followers():
+            follow(references=references, cause=cause, journal=journal, detail=detail)

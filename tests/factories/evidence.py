@@ -1,0 +1,438 @@
+"""Claims and all that is said about them: first states as small as they can be, later ones by services only."""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from evidence.models import (
+    Approval,
+    ApprovalSource,
+    ApprovalVerdict,
+    Assignment,
+    Citation,
+    CitationVerdict,
+    Claim,
+    ClaimDraft,
+    ClaimVersion,
+    Contributor,
+    Grading,
+    Profile,
+    ProfileDraft,
+    ProfileStudy,
+    Question,
+    Review,
+    Reviewer,
+    Round,
+    SameWork,
+    StudyFacts,
+    Suspension,
+)
+from evidence.services.agreement import VerdictInput
+from evidence.services.appraisal import adopt_profile, ask_question, draft_profile
+from evidence.services.drafts import create_claim, edit_draft
+from evidence.services.facts import enter_facts
+from evidence.services.reviewers import onboard_reviewer
+from evidence.services.reviewing import Opinion, adjudicate, review_claim
+from evidence.services.rounds import assign_reviewer, withdraw_version
+from evidence.services.submission import submit_claim
+from references.choices import Role
+from references.events import Journal, recorded
+from references.models import Reference
+from references.services import edit_reference, set_standing
+from tests.factories.people import make_user
+from tests.factories.references import make_reference
+
+_numbers = itertools.count(1)
+
+QUOTE = "the plaques cleared within twelve weeks of treatment"
+ABSTRACT = f"After infusion of marrow cells {QUOTE} and had not come back after a year."
+WHY = "It says more than its source saw."
+
+CASE_REPORT = {"design": "case_report", "population": "people", "n": 1}
+TRIAL = {"design": "rct", "population": "people", "n": 500}
+MICE = {"design": "animal", "population": "animals", "n": 20}
+
+
+# People
+
+
+def make_reviewer(user: User | None = None, **fields: Any) -> Reviewer:
+    """An active reviewer without another role, unless a user is given."""
+    user = user or make_user()
+    fields.setdefault("name", user.get_full_name())
+    fields.setdefault("credentials", "MD, dermatologist")
+    return onboard_reviewer(user=user, by=make_user(Role.ADMINISTRATOR), **fields)
+
+
+def reviewing_user(*roles: str, **fields: Any) -> User:
+    """The account of a new active reviewer."""
+    return make_reviewer(make_user(*roles), **fields).user
+
+
+@contextmanager
+def by_librarian() -> Iterator[Journal]:
+    """A transaction of a librarian, for services that are building blocks."""
+    with recorded(by=make_user(Role.LIBRARIAN), role=Role.LIBRARIAN) as journal:
+        yield journal
+
+
+def stand(reference: Reference, standing: str) -> None:
+    """Give a reference a standing, as a load of notices would."""
+    with by_librarian() as journal:
+        locked = Reference.objects.filter(pk=reference.pk).in_lock_order().get()
+        set_standing(reference=locked, standing=standing, journal=journal, why="a test")
+
+
+# Studies and questions
+
+
+def make_studyfacts(reference: Reference | None = None, by: User | None = None, **facts: Any) -> StudyFacts:
+    """Facts about a study as staff enter them: not confirmed."""
+    return enter_facts(
+        reference=reference or make_reference(), by=by or make_user(Role.AUTHOR), **(facts or CASE_REPORT)
+    )
+
+
+def confirmed_facts(reference: Reference, **facts: Any) -> StudyFacts:
+    """Facts about a study that a reviewer entered, which confirms them."""
+    return make_studyfacts(reference, by=reviewing_user(), **facts)
+
+
+def study(facts: dict[str, Any] = CASE_REPORT, **fields: Any) -> Reference:
+    """A reference with an abstract in which QUOTE is found, and with confirmed facts."""
+    fields.setdefault("abstract", ABSTRACT)
+    reference = make_reference(**fields)
+    confirmed_facts(reference, **facts)
+    return reference
+
+
+def recorded_search() -> Reference:
+    """A search of a database."""
+    return make_reference(
+        csl_type="search",
+        search_database="PubMed",
+        search_query="mesenchymal AND psoriasis",
+        searched_on="2026-11-02",
+        search_hits=12,
+    )
+
+
+def make_question(**fields: Any) -> Question:
+    """A question nobody has appraised."""
+    fields.setdefault("key", f"question-{next(_numbers)}")
+    fields.setdefault("title", "Do infusions of marrow cells clear plaques?")
+    fields.setdefault("population", "adults with psoriasis")
+    fields.setdefault("intervention", "infusion of marrow cells")
+    fields.setdefault("outcome", "cleared plaques")
+    return ask_question(by=fields.pop("by", None) or make_user(Role.EDITOR), **fields)
+
+
+def make_profiledraft(
+    question: Question | None = None,
+    studies: list[Reference] | None = None,
+    by: User | None = None,
+    **judgements: Any,
+) -> ProfileDraft:
+    """One reviewer's proposal over two trials, or over the studies given."""
+    judgements.setdefault("direction", "for")
+    judgements.setdefault("rationale", "Two trials of the same kind that agree.")
+    judgements.setdefault("search", recorded_search())
+    return draft_profile(
+        question=question or make_question(),
+        by=by or reviewing_user(),
+        studies=[
+            {"reference": reference.key, "direction": judgements["direction"]}
+            for reference in (studies if studies is not None else [study(TRIAL), study(TRIAL)])
+        ],
+        judgements=judgements,
+    )
+
+
+def make_profile(
+    question: Question | None = None, studies: list[Reference] | None = None, **judgements: Any
+) -> Profile:
+    """The next profile of a question, drafted by one reviewer and adopted by another."""
+    draft = make_profiledraft(question, studies, **judgements)
+    return adopt_profile(draft=draft, by=reviewing_user())
+
+
+adopted_profile = make_profile
+
+
+def make_profilestudy() -> ProfileStudy:
+    """A study of an adopted profile."""
+    return make_profile().studies.first()
+
+
+def make_samework() -> SameWork:
+    """A librarian who reviews says that a changed title is of the same work."""
+    approval = make_approval()
+    source = approval.sources.first().reference
+    person = reviewing_user(Role.LIBRARIAN)
+    edit_reference(
+        reference=source,
+        by=person,
+        changes={"title": "Another title altogether"},
+        same_work_reason="The publisher corrected the title.",
+    )
+    return SameWork.objects.get(reference=source)
+
+
+# Claims
+
+
+def make_claim(by: User | None = None, key: str = "") -> Claim:
+    """A claim without words."""
+    by = by or make_user(Role.AUTHOR)
+    with recorded(by=by, role=Role.AUTHOR) as journal:
+        return create_claim(journal, by=by, key=key)
+
+
+def citing(reference: Reference, **fields: str) -> dict[str, str]:
+    """A citation of a draft, with a quote that the abstract has."""
+    return {
+        "reference": reference.key,
+        "stance": "supports",
+        "quote": QUOTE,
+        "locator": "abstract",
+        "no_quote_reason": "",
+        **fields,
+    }
+
+
+def draft_of(
+    claim: Claim | None = None,
+    by: User | None = None,
+    citations: list[dict[str, str]] | None = None,
+    **words: Any,
+) -> ClaimDraft:
+    """A draft that may be submitted: one case report for an effect, so that one review is required."""
+    words.setdefault("text", f"In patient {next(_numbers)} the plaques cleared after the infusion.")
+    words.setdefault("asks", "effect")
+    if words["asks"] in ("effect", "harm", "frequency", "prognosis", "test"):
+        words.setdefault("direction", "for")
+        if "question" not in words:
+            words["question"] = make_question()
+    by = by or make_user(Role.AUTHOR)
+    return edit_draft(
+        claim=claim or make_claim(by),
+        by=by,
+        words=words,
+        citations=[citing(study())] if citations is None else citations,
+    )
+
+
+make_claimdraft = draft_of
+
+
+def submitted_version(
+    claim: Claim | None = None, by: User | None = None, *, required: int = 1, **words: Any
+) -> ClaimVersion:
+    """A version in review, whose round asks for so many reviews."""
+    if required == 2:
+        words.setdefault("reassures_or_advises", True)
+    by = by or make_user(Role.AUTHOR)
+    draft = draft_of(claim, by, **words)
+    version = submit_claim(claim=draft.claim, by=by)
+    assert open_round_of(version).required_reviews == required
+    return version
+
+
+make_claimversion = submitted_version
+
+
+def graded_version(**judgements: Any) -> ClaimVersion:
+    """A version over two appraised trials, one cited: high, or lower by these judgements; two reviews."""
+    question, trial = make_question(), study(TRIAL)
+    make_profile(question, [trial, study(TRIAL)], **judgements)
+    return submitted_version(required=2, question=question, citations=[citing(trial)])
+
+
+def make_citation() -> Citation:
+    """A citation of a version in review."""
+    return submitted_version().citations.get()
+
+
+def make_contributor() -> Contributor:
+    """The author of a version."""
+    return Contributor.objects.get(version=submitted_version())
+
+
+def make_round(**words: Any) -> Round:
+    """An open round."""
+    return open_round_of(submitted_version(**words))
+
+
+def make_assignment() -> Assignment:
+    """A reviewer asked to review a version."""
+    return assign_reviewer(
+        version=submitted_version(), reviewer=reviewing_user(), by=make_user(Role.EDITOR)
+    )
+
+
+def open_round_of(version: ClaimVersion) -> Round:
+    """The round that is open for a version."""
+    return Round.objects.get(version=version, closed_at=None)
+
+
+# Decisions
+
+
+def verdicts(version: ClaimVersion, **fields: Any) -> list[VerdictInput]:
+    """The same verdict on each citation: it supports, and the comparison is that of the study's design."""
+    return [
+        VerdictInput(
+            citation=citation.pk,
+            **{"judgement": "supports", "comparison": _design(citation.reference), **fields},
+        )
+        for citation in version.citations.select_related("reference")
+    ]
+
+
+def _design(reference: Reference) -> str:
+    facts = StudyFacts.objects.filter(reference=reference).order_by("-number").first()
+    return facts.design if facts else ""
+
+
+def review(
+    version: ClaimVersion,
+    decision: str = "approve",
+    by: User | None = None,
+    reason: str = "",
+    **verdict: Any,
+) -> Review:
+    """One reviewer's decision about a version."""
+    return review_claim(
+        version=version,
+        by=by or reviewing_user(),
+        digest=version.digest,
+        opinion=Opinion(
+            decision=decision,
+            verdicts=verdicts(version, **verdict),
+            reason=reason or ("" if decision == "approve" else WHY),
+        ),
+    )
+
+
+def make_review(**fields: Any) -> Review:
+    """The one review that approved a version."""
+    return review(submitted_version(), **fields)
+
+
+def make_citationverdict() -> CitationVerdict:
+    """What a reviewer found about a citation."""
+    return make_review().verdicts.get()
+
+
+def settle(version: ClaimVersion, decision: str = "approve", by: User | None = None, **verdict: Any) -> Review:
+    """A third person's decision about a disputed version."""
+    return adjudicate(
+        version=version,
+        by=by or reviewing_user(),
+        digest=version.digest,
+        opinion=Opinion(
+            decision=decision,
+            verdicts=verdicts(version, **verdict),
+            reason="" if decision == "approve" else WHY,
+        ),
+    )
+
+
+def approved(version: ClaimVersion, **verdict: Any) -> ClaimVersion:
+    """The same version, approved by as many reviewers as its round asks for."""
+    for _ in range(open_round_of(version).required_reviews):
+        review(version, **verdict)
+    return fresh(version)
+
+
+def approved_version(claim: Claim | None = None, **words: Any) -> ClaimVersion:
+    """An approved version with an active approval."""
+    return approved(submitted_version(claim, **words))
+
+
+def disputed_version() -> ClaimVersion:
+    """One reviewer approves, another does not."""
+    version = submitted_version(required=2)
+    review(version)
+    review(version, "request_changes")
+    return fresh(version)
+
+
+def suspended_version(version: ClaimVersion | None = None) -> ClaimVersion:
+    """Approved, until a fact about its source was corrected: it was an animal study."""
+    version = version or approved_version()
+    confirmed_facts(version.citations.first().reference, **MICE)
+    return fresh(version)
+
+
+def superseded_version() -> ClaimVersion:
+    """Approved, and then a newer version was approved."""
+    version = approved_version()
+    approved_version(version.claim)
+    return fresh(version)
+
+
+def sent_back_version() -> ClaimVersion:
+    """A reviewer asks for changes."""
+    version = submitted_version()
+    review(version, "request_changes")
+    return fresh(version)
+
+
+def rejected_version() -> ClaimVersion:
+    """A reviewer rejects it."""
+    version = submitted_version()
+    review(version, "reject")
+    return fresh(version)
+
+
+def withdrawn_version() -> ClaimVersion:
+    """Its author took it out of review."""
+    version = submitted_version()
+    return withdraw_version(version=version, by=version.author, reason="It is not true.")
+
+
+VERSION_IN = {
+    "in_review": submitted_version,
+    "approved": approved_version,
+    "disputed": disputed_version,
+    "changes_requested": sent_back_version,
+    "rejected": rejected_version,
+    "withdrawn": withdrawn_version,
+    "suspended": suspended_version,
+    "superseded": superseded_version,
+}
+"""How to reach each state."""
+
+
+def fresh(version: ClaimVersion) -> ClaimVersion:
+    """The version as it is stored now."""
+    return ClaimVersion.objects.get(pk=version.pk)
+
+
+def make_approval(**words: Any) -> Approval:
+    """An active approval."""
+    return Approval.objects.get(version=approved_version(**words))
+
+
+def make_approvalverdict() -> ApprovalVerdict:
+    """The verdict that an approval stores."""
+    return make_approval().verdicts.get()
+
+
+def make_approvalsource() -> ApprovalSource:
+    """The reference that an approval rests on."""
+    return make_approval().sources.get()
+
+
+def make_suspension() -> Suspension:
+    """The open suspension of a version."""
+    return suspended_version().suspensions.get(ended_at=None)
+
+
+def make_grading() -> Grading:
+    """The computation that came with a submission."""
+    return submitted_version().gradings.get()

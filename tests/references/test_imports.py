@@ -1,0 +1,245 @@
+"""Files into the library: every row accounted for, nothing twice, nothing lost."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from references.choices import RowVerdict, RunState, Standing
+from references.layouts import read_references
+from references.models import Event, ImportRun, Reference
+from references.refusals import IllegalTransition, NotAllowed, NotPossible
+from references.services import commit_import, discard_import, stage_import
+from tests.factories.people import make_user
+from tests.factories.references import (
+    make_input,
+    make_load,
+    make_notice_input,
+    make_reference,
+    make_run,
+)
+
+pytestmark = pytest.mark.django_db
+
+SMALL = [
+    "aydindemircioglu__radRetraction/csv-radiomics-set.csv",
+    "zelcofir__Bibliometrico_Hospitales/pubmed.csv",
+]
+LARGE = "Kadiax__BigDataING3/csv-neurotrans-set.csv"
+
+
+def stage(path: Path, by) -> ImportRun:
+    file = read_references(path.read_bytes())
+    return stage_import(
+        rows=file.rows, name=path.name, layout=file.layout, sha256=file.sha256, by=by
+    )
+
+
+def snapshot() -> list[dict]:
+    return list(Reference.objects.order_by("id").values())
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_real_exports_go_in_once_and_change_nothing_twice(shared: Path, name: str) -> None:
+    librarian = make_user("librarian")
+    path = shared / "data" / "pubmed_csv" / name
+    rows = len(read_references(path.read_bytes()).rows)
+    run = commit_import(run=stage(path, librarian), by=librarian)
+    assert run.counts["rows"] == run.rows.count() == rows
+    assert run.counts["new"] == Reference.objects.count() == rows
+    before = snapshot()
+    again = commit_import(run=stage(path, librarian), by=librarian)
+    assert again.counts["same"] == rows
+    assert snapshot() == before
+
+
+def test_ten_thousand_rows_are_accounted_for(shared: Path, record_property) -> None:
+    librarian = make_user("librarian")
+    path = shared / "data" / "pubmed_csv" / LARGE
+    run = stage(path, librarian)
+    assert run.counts["rows"] == run.rows.count() == 10_000
+    assert (run.counts["new"], run.counts["rejected"]) == (9_999, 1)
+    with pytest.raises(NotPossible, match="1 rows are rejected"):
+        commit_import(run=run, by=librarian)
+    assert not Reference.objects.exists()
+    done = commit_import(run=run, by=librarian, without_rejected=True)
+    assert Reference.objects.count() == done.counts["new"] == 9_999
+    again = stage(path, librarian)
+    assert (again.counts["same"], again.counts["rejected"]) == (9_999, 1)
+
+
+def test_staging_touches_nothing_and_is_recorded() -> None:
+    run = make_run(make_input(doi="10.1000/a"))
+    assert not Reference.objects.exists()
+    assert run.state == RunState.STAGED
+    row = run.rows.get()
+    assert row.verdict == RowVerdict.NEW
+    assert row.after["doi"] == "10.1000/a"
+    assert Event.objects.get(stream=f"import:{run.pk}").verb == "staged"
+
+
+def test_a_commit_is_one_event_and_done_once() -> None:
+    librarian, run = make_user("librarian"), make_run(make_input(2), make_input(3))
+    done = commit_import(run=run, by=librarian)
+    assert (done.state, done.decided_by) == (RunState.COMMITTED, librarian)
+    assert {row.reference for row in done.rows.select_related("reference")} == set(
+        Reference.objects.all()
+    )
+    events = Event.objects.filter(verb="committed")
+    assert events.count() == 1
+    commit_import(run=run, by=librarian)
+    assert Reference.objects.count() == 2
+    assert events.count() == 1
+    with pytest.raises(IllegalTransition):
+        discard_import(run=run, by=librarian)
+
+
+def test_a_discarded_run_adds_nothing() -> None:
+    librarian, run = make_user("librarian"), make_run()
+    discard_import(run=run, by=librarian)
+    discard_import(run=run, by=librarian)
+    with pytest.raises(IllegalTransition):
+        commit_import(run=run, by=librarian)
+    assert not Reference.objects.exists()
+    assert run.rows.count() == 1
+
+
+@pytest.mark.parametrize("role", ["author", "editor", "reviewer", "publisher", "administrator"])
+def test_only_librarians_import(role: str) -> None:
+    person, run = make_user(role), make_run()
+    for service in (commit_import, discard_import):
+        with pytest.raises(NotAllowed):
+            service(run=run, by=person)
+    with pytest.raises(NotAllowed):
+        make_run(by=person)
+
+
+def test_blanks_are_filled_and_nothing_is_erased_or_overwritten() -> None:
+    reference = make_reference(doi="10.1000/a", volume="7", title="A title of cells")
+    common = {"doi": "10.1000/a", "title": "A TITLE of cells", "issued_year": 2020}
+    fills = make_run(make_input(**common, issue="3", volume=""))
+    commit_import(run=fills, by=make_user("librarian"))
+    reference.refresh_from_db()
+    assert (reference.volume, reference.issue) == ("7", "3")
+    assert reference.title == "A title of cells"
+    row = fills.rows.get()
+    assert (row.before, row.after) == ({"issue": ""}, {"issue": "3"})
+
+
+def test_a_differing_row_is_applied_only_if_chosen() -> None:
+    librarian = make_user("librarian")
+    reference = make_reference(doi="10.1000/a", volume="7", title="A title of cells")
+    row = {"doi": "10.1000/a", "title": "A title of cells", "issued_year": 2020, "volume": "8"}
+    left = commit_import(run=make_run(make_input(**row)), by=librarian)
+    reference.refresh_from_db()
+    assert (left.counts["differs"], reference.volume) == (1, "7")
+    run = make_run(make_input(**row))
+    commit_import(run=run, by=librarian, apply_differs=[run.rows.get().pk])
+    reference.refresh_from_db()
+    assert reference.volume == "8"
+
+
+@pytest.mark.parametrize(
+    "change", [{"title": "Another work"}, {"issued_year": 1999}, {"pmid": "2"}]
+)
+def test_a_row_that_differs_on_what_the_work_is_needs_a_person(change: dict) -> None:
+    librarian = make_user("librarian")
+    reference = make_reference(doi="10.1000/a", pmid="1", title="A title of cells")
+    before = snapshot()
+    row = {"doi": "10.1000/a", "title": "A title of cells", "issued_year": 2020, **change}
+    run = make_run(make_input(**row))
+    assert run.counts["needs_person"] == 1
+    commit_import(run=run, by=librarian, apply_differs=[run.rows.get().pk])
+    assert snapshot() == before
+    assert run.rows.get().reference == reference
+
+
+def test_the_library_is_looked_at_again_when_committing() -> None:
+    run = make_run(make_input(doi="10.1000/a", title="A title of cells"))
+    assert run.counts["new"] == 1
+    make_reference(doi="10.1000/a", title="A title of cells")
+    done = commit_import(run=run, by=make_user("librarian"))
+    assert (done.counts["new"], Reference.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_the_order_of_rows_does_not_matter(order: tuple[int, ...]) -> None:
+    rows = [
+        {"doi": "10.1000/a", "title": "A title"},
+        {"doi": "10.1000/a", "pmid": "1", "title": "A title", "volume": "7"},
+        {"pmid": "1", "title": "A title"},
+    ]
+    run = make_run(*[make_input(line, **rows[at]) for line, at in enumerate(order, 2)])
+    commit_import(run=run, by=make_user("librarian"))
+    reference = Reference.objects.get()
+    assert (reference.doi, reference.pmid, reference.volume) == ("10.1000/a", "1", "7")
+    assert (run.counts["new"], run.counts["duplicate"]) == (1, 2)
+
+
+def test_a_rejected_row_says_line_column_value_and_mend() -> None:
+    file = read_references(b"Title,PMID\nA title,12.0\n")
+    run = stage_import(
+        rows=file.rows, name="x", layout="own", sha256="0" * 64, by=make_user("librarian")
+    )
+    row = run.rows.get()
+    assert (row.line, row.verdict) == (2, RowVerdict.REJECTED)
+    reason = next(one for one in row.reasons if one.get("rejects"))
+    assert (reason["column"], reason["value"]) == ("PMID", "12.0")
+    assert reason["mend"]
+
+
+def test_imported_references_meet_the_notices() -> None:
+    make_load(make_notice_input(original_doi="10.1000/gone", original_title="A title of cells"))
+    run = make_run(
+        make_input(2, doi="10.1000/gone", title="A title of cells"),
+        make_input(3, doi="10.1000/fine"),
+        make_input(4),
+    )
+    commit_import(run=run, by=make_user("librarian"))
+    standings = Reference.objects.order_by("id").values_list("standing", flat=True)
+    assert list(standings) == [Standing.RETRACTED, Standing.NONE_FOUND, Standing.NOT_CHECKED]
+
+
+def test_matching_costs_a_constant_number_of_queries(django_assert_max_num_queries) -> None:
+    librarian = make_user("librarian")
+    few = [make_input(line, doi=f"10.1000/{line}") for line in range(2, 5)]
+    many = [make_input(line, doi=f"10.1000/{line}") for line in range(2, 302)]
+    for rows in (few, many):
+        with django_assert_max_num_queries(12):
+            run = make_run(*rows, by=librarian)
+        with django_assert_max_num_queries(25):
+            commit_import(run=run, by=librarian)
+
+
+def test_the_command_previews_and_commits(tmp_path: Path, capsys) -> None:
+    make_user("librarian", username="lib")
+    path = tmp_path / "works.csv"
+    path.write_text("Title,DOI\nA title,10.1000/a\n")
+    call_command("import_references", str(path), "--by", "lib")
+    assert not Reference.objects.exists()
+    call_command("import_references", str(path), "--by", "lib", "--commit")
+    assert Reference.objects.get().doi == "10.1000/a"
+    assert "1  New reference" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "said"),
+    [
+        ("Name\nx\n", ["--by", "lib"], "none that this import knows"),
+        ("Title,PMID\nA,1.0\n", ["--by", "lib", "--commit"], "1 rows are rejected"),
+        ("Title\nA\n", ["--by", "nobody"], "no account nobody"),
+        ("Title\nA\n", [], "Say who imports"),
+        ("Title\nA\n", ["--by", "author"], "Only librarians"),
+    ],
+)
+def test_the_command_fails_with_one_sentence(
+    tmp_path: Path, content: str, arguments: list[str], said: str
+) -> None:
+    make_user("librarian", username="lib")
+    make_user("author", username="author")
+    path = tmp_path / "works.csv"
+    path.write_text(content)
+    with pytest.raises(CommandError, match=said):
+        call_command("import_references", str(path), *arguments)
+    assert not Reference.objects.exists()
