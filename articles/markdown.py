@@ -203,7 +203,9 @@ TAGS = re.compile(r"<[^>]*>")
 
 def headings_of(html: str) -> list[dict[str, str]]:
     """The second-level headings of rendered HTML, with their anchors and plain text."""
-    return [
-        {"id": match[1], "text": normalised(entities.unescape(TAGS.sub("", match[2])))}
-        for match in HEADING.finditer(html)
-    ]
+    return [{"id": match[1], "text": text_of(match[2])} for match in HEADING.finditer(html)]
+
+
+def text_of(html: str) -> str:
+    """The plain text of rendered HTML: no tags, no markers."""
+    return normalised(entities.unescape(TAGS.sub("", html)))

@@ -20,7 +20,10 @@ DOI = re.compile(r"10\.\d{4,9}/\S+")
 DOI_LABEL = re.compile(
     r"(?:\s*(?:digital object identifier|urn:doi|info:doi|doi)\s*[:/=]?\s*)+", re.I
 )
-ADDRESS = re.compile(r"^(?:https?:)?/{0,2}(?=(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?]|$))", re.I)
+ADDRESS = re.compile(
+    r"^(?:https?://(?:dx\.)?doi\.org/(?=https?:))?(?:https?:)?/{0,2}(?=(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?]|$))",
+    re.I,
+)
 DOI_HOST = re.compile(r"^(?:www\.|dx\.)*doi\.org$|(?:^|\.)doi-org\.", re.I)
 PUBLISHER_TAIL = re.compile(
     r"(?:/(?:full|abs|abstract|pdf|epdf|pdfdirect|html|meta|summary|references|fulltext|figures|"

@@ -34,10 +34,9 @@ def send_invitation(*, user_id: int) -> None:
             "token": default_token_generator.make_token(user),
         },
     )
-    site = getattr(settings, "SITE_URL", "http://localhost:8000")
     send_mail(
         "Your invitation to the MSC Portal",
-        LETTER.format(name=user.get_full_name(), link=f"{site}{where}"),
+        LETTER.format(name=user.get_full_name(), link=f"{settings.SITE_URL}{where}"),
         None,
         [user.email],
     )

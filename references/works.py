@@ -169,7 +169,7 @@ def _address(text: str) -> str:
 
 
 def _number(name: str, value: Any) -> int | None:
-    text = identifiers.visible(value)
+    text = re.sub(r"\.0+$", "", identifiers.visible(value))
     if not text:
         return None
     least, most = RANGES[name]

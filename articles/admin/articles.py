@@ -88,7 +88,9 @@ class ArticleAdmin(DeskAdmin):
         """Title and address."""
         standing: Standing = article.standing  # type: ignore[attr-defined]
         return format_html(
-            '{} <span class="art-slug">{}</span>', plain(standing.title) or article.key, article.slug
+            '{} <span class="art-slug">{}</span>',
+            plain(standing.title) or article.key,
+            article.slug,
         )
 
     @admin.display(description="state")
@@ -178,7 +180,9 @@ class ArticleAdmin(DeskAdmin):
         opened = self.act(
             request,
             lambda: open_revision(article=article, by=person),
-            success=lambda revision: f"Revision {revision.number} is open. The live page stays as it is.",
+            success=lambda revision: (
+                f"Revision {revision.number} is open. The live page stays as it is."
+            ),
         )
         if opened is None:
             return self.to("article_change", pk)

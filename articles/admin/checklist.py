@@ -120,9 +120,7 @@ def checklist_of(revision: Revision) -> Checklist:
 def _claims(
     revision: Revision, entries: Sequence[Entry], obstacles: Sequence[Obstacle], *, is_signed: bool
 ) -> list[PlacedClaim]:
-    placements = list(
-        revision.placements.select_related("claim", "version").order_by("position")
-    )
+    placements = list(revision.placements.select_related("claim", "version").order_by("position"))
     now = versions_now([p.claim_id for p in placements], [p.text for p in placements])
     versions = {
         p.position: p.version if is_signed else now.get((p.claim_id, p.text)) for p in placements
@@ -168,7 +166,9 @@ def _lacks(
     if draft is None:
         return ["There is no draft with these words: save the revision again."]
     if draft.text != placement.text:
-        return [f"Its draft has other words: “{draft.text}”. Settle which it is on the claim's page."]
+        return [
+            f"Its draft has other words: “{draft.text}”. Settle which it is on the claim's page."
+        ]
     return [problem.message for problem in problems_of(draft)]
 
 

@@ -117,8 +117,8 @@ def newest_revisions(article_ids: Sequence[int]) -> dict[int, Revision]:
     rows = (
         Revision.objects.filter(article__in=article_ids)
         .annotate(is_signed=Exists(SignOff.objects.filter(revision=OuterRef("pk"))))
-        .order_by("article", "-number")
-        .distinct("article")
+        .order_by("article_id", "-number")
+        .distinct("article_id")
     )
     return {row.article_id: row for row in rows}
 
@@ -156,7 +156,7 @@ def standings(article_ids: Sequence[int]) -> dict[int, Standing]:
 
 def _last_withdrawals(article_ids: Sequence[int]) -> dict[int, Withdrawal]:
     rows = Withdrawal.objects.filter(article__in=article_ids)
-    return {row.article_id: row for row in rows.order_by("article", "-id").distinct("article")}
+    return {row.article_id: row for row in rows.order_by("article_id", "-id").distinct("article_id")}
 
 
 def _live_since(
@@ -209,8 +209,8 @@ def drafts_of(claims: Iterable[int]) -> dict[int, ClaimDraft]:
 
 def newest_gradings(versions: Iterable[int]) -> dict[int, Grading]:
     """The newest computation of each version's badge."""
-    rows = Grading.objects.filter(version__in=list(versions)).order_by("version", "-id")
-    return {row.version_id: row for row in rows.distinct("version")}
+    rows = Grading.objects.filter(version__in=list(versions)).order_by("version_id", "-id")
+    return {row.version_id: row for row in rows.distinct("version_id")}
 
 
 def found_articles(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.content import ReferenceContent
 from evidence.choices import Design, Interests, Judgement, Population
@@ -77,7 +78,8 @@ def _who(reference: ReferenceContent) -> list[str]:
         parts.append(Population(population).label.lower())
     if n is not None:
         in_people = population == Population.PEOPLE
-        parts.append(_("%(n)s people") % {"n": n} if in_people else _("%(n)s analysed") % {"n": n})
+        people = ngettext("%(n)s person", "%(n)s people", n)
+        parts.append((people if in_people else _("%(n)s analysed")) % {"n": n})
     elif population == Population.PEOPLE:
         parts.append(_("in people"))
     if reference["follow_up"]:

@@ -61,7 +61,7 @@ def build_blocks(lines: Sequence[Line]) -> tuple[str, tuple[Block, ...]]:
     return title, tuple(_number(_labelled(_with_headings(units))))
 
 
-def label_of(text: str) -> str:
+def _label_of(text: str) -> str:
     """The run-in label with which a paragraph begins, or nothing."""
     match = _LABEL.match(text)
     if not match or len(match["label"].split()) > _LABEL_WORDS:
@@ -147,13 +147,18 @@ def _is_title(unit: _Unit) -> bool:
 
 
 def _with_headings(units: Sequence[_Unit]) -> list[_Unit]:
-    """The units with plain lines that stand over something made headings, and numbered sections too."""
+    """The units, with the plain lines that stand over something and numbered sections made headings.
+
+    Of three or more such lines in a row only the last can be one: the others are a table's cells.
+    """
     found: list[_Unit] = []
-    run = 0  # heading-like lines in a row, counted from behind: a table's cells are no headings
+    run = 0  # heading-like lines in a row from here on
     for position in range(len(units) - 1, -1, -1):
         unit = units[position]
         run = run + 1 if unit.kind == "text" and unit.heading_like else 0
-        if 0 < run <= 2 and found and _can_stand_under_a_heading(found[-1]):
+        before = units[position - 1] if position else None
+        in_table = run == 2 and before is not None and before.kind == "text" and before.heading_like
+        if 0 < run <= 2 and not in_table and found and _can_stand_under_a_heading(found[-1]):
             section = _SECTION_NUMBER.match(unit.text)
             level = 1 + len(section[0].rstrip(".").split(".")) if section else 2
             unit = replace(unit, kind="heading", level=level)
@@ -215,7 +220,7 @@ def _labelled(units: Sequence[_Unit]) -> Iterator[Block]:
     }
     for position, unit in enumerate(units):
         kind = _KINDS[unit.kind]
-        label = "" if kind == "heading" else label_of(unit.text)
+        label = "" if kind == "heading" else _label_of(unit.text)
         if position in over:
             label = unit.text
         yield Block(0, kind, unit.level, label, unit.text, unit.line, position - 1 in over)

@@ -29,7 +29,8 @@ INTERVENTION = _any_of(
     r"biologics?" + _END,
     r"biosimilars?" + _END,
     r"(?:creams?|ointments?|tablets?|pills?|capsules?|supplements?|lotions?)" + _END,
-    r"phototherapy|efficac\w+|effective(?:ness)?|double-blind|randomi[sz]ed|open-label" + _END,
+    r"side[- ]effects?|phototherapy|efficac\w+|effective(?:ness)?|double-blind|randomi[sz]ed|open-label"
+    + _END,
     r"surg(?:ery|ical)",
     r"(?:diets?|exercise|massage|acupuncture)" + _END,
     r"dos(?:e|es|age|ing)" + _END,
@@ -74,7 +75,7 @@ HARM = _any_of(
     r"(?:rejection|overdose|withdrawal symptoms)" + _END,
     r"(?:died|deaths?|lost (?:their )?(?:sight|vision))" + _END,
     r"tum(?:ou)?r formation|tumou?rigenic\w*|carcinogenic\w*" + _END,
-    r"weaken\w* the immune" + _END,
+    r"causes? (?!of)|worsen\w*|weaken\w*",
 )
 
 ANIMALS_OR_DISH = _any_of(
@@ -188,7 +189,8 @@ OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "symptoms",
         _any_of(r"symptoms?|severity|lesions?|plaques?|redness|scaling|skin thickness" + _END),
     ),
-    ("itch or pain", _any_of(r"itch\w*|pain\w*" + _END)),
+    ("itch", _any_of(r"itch\w*")),
+    ("pain", _any_of(r"pain\w*")),
     (
         "inflammation",
         _any_of(r"inflammation|inflammatory (?:cytokines?|molecules?|markers?)|cytokines?" + _END),

@@ -23,28 +23,41 @@ def to_markdown(parsed: ParsedArticle, *, decisions: Mapping[int, Decision] | No
     """The body, with each sentence as decided: a claim, prose (where nothing is said), or left out.
 
     `decisions` is by `Sentence.index`; one for the title has no effect. A heading, or the label of a list
-    item, goes where nothing is left under it. Refuses an index or a decision that does not exist.
+    item, goes where nothing is left under it, unless it is a claim itself: no claim is ever lost. Refuses
+    an index or a decision that does not exist.
     """
     decided = _checked(decisions or {}, len(parsed.sentences))
     by_block: dict[int, list[Sentence]] = {}
     for sentence in parsed.sentences:
         if decided.get(sentence.index) != "drop":
             by_block.setdefault(sentence.block, []).append(sentence)
-    pieces = [
-        _Piece(block, text)
-        for block in _continuations_kept(parsed.blocks, by_block)
-        if (text := _inline(block, by_block[block.index], decided))
-    ]
+    lists = _lists(parsed.blocks)
+    pieces = []
+    for block in _continuations_kept(parsed.blocks, by_block):
+        sentences = by_block[block.index]
+        is_claim = any(decided.get(sentence.index) == "claim" for sentence in sentences)
+        if text := _inline(block, sentences, decided):
+            pieces.append(_Piece(block, text, lists.get(block.index), is_claim))
     lines = _layout(_with_something_under(pieces))
     return "\n".join(lines) + "\n" if lines else ""
 
 
 @dataclass(frozen=True)
+class _List:
+    """One list: the block it begins with and the number of its first item, 0 for bullets."""
+
+    first: int
+    start: int
+
+
+@dataclass(frozen=True)
 class _Piece:
-    """One block and what is left of it, in Markdown."""
+    """One block and what is left of it in Markdown; the list it belongs to, and if it holds a claim."""
 
     block: Block
     text: str
+    list: _List | None
+    is_claim: bool
 
 
 def _checked(decisions: Mapping[int, Decision], sentences: int) -> Mapping[int, Decision]:
@@ -54,6 +67,24 @@ def _checked(decisions: Mapping[int, Decision], sentences: int) -> Mapping[int, 
         if decision not in _DECISIONS:
             raise ValueError(f"A sentence is a claim, prose or dropped, not {decision!r}.")
     return decisions
+
+
+def _lists(blocks: Sequence[Block]) -> dict[int, _List]:
+    """The list each item, and each paragraph that continues one, belongs to."""
+    lists: dict[int, _List] = {}
+    current: _List | None = None
+    last = 0
+    for block in blocks:
+        if block.kind == "list_item":
+            same_kind = current is not None and bool(current.start) == bool(block.level)
+            if current is None or not same_kind or 0 < block.level <= last:
+                current = _List(block.index, block.level)
+            last = block.level
+        elif not block.continues:
+            current = None
+        if current is not None:
+            lists[block.index] = current
+    return lists
 
 
 def _continuations_kept(
@@ -105,7 +136,7 @@ def _protected(match: re.Match[str]) -> str:
 
 
 def _with_something_under(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """The pieces without headings, and labels of items, under which nothing is left."""
+    """The pieces without headings, and labels of items, that stand over nothing and are no claim."""
     kept: list[_Piece] = []
     for piece in reversed(pieces):
         block, below = piece.block, kept[-1].block if kept else None
@@ -115,7 +146,7 @@ def _with_something_under(pieces: Sequence[_Piece]) -> list[_Piece]:
             stays = below is not None and below.continues
         else:
             stays = True
-        if stays:
+        if stays or piece.is_claim:
             kept.append(piece)
     return kept[::-1]
 
@@ -123,24 +154,25 @@ def _with_something_under(pieces: Sequence[_Piece]) -> list[_Piece]:
 def _layout(pieces: Sequence[_Piece]) -> list[str]:
     """The lines of the Markdown. Items follow each other directly unless one holds a paragraph."""
     lines: list[str] = []
-    number = 0
-    indent = ""
-    previous: Block | None = None
+    number, stop, indent = 0, ".", ""
+    previous: _Piece | None = None
     for piece in pieces:
         block, text = piece.block, piece.text
-        after_item = previous is not None and (previous.kind == "list_item" or previous.continues)
-        if block.kind == "list_item":
-            number = number + 1 if after_item and number and block.level else block.level
-            marker = f"{number}. " if number else "- "
+        if block.kind == "heading":
+            text = "#" * min(max(block.level, 2), 3) + " " + text
+        elif block.kind == "list_item" and piece.list is not None:
+            goes_on = previous is not None and previous.list == piece.list
+            number = number + 1 if goes_on else piece.list.start
+            if not goes_on:  # another stop keeps two lists in a row apart
+                stop = ")" if previous is not None and previous.list and stop == "." else "."
+            marker = f"{number}{stop} " if piece.list.start else "- "
             indent = " " * len(marker)
             text = marker + text
-        elif block.continues and after_item:
+        elif block.continues:
             text = indent + text
-        elif block.kind == "heading":
-            text = "#" * min(max(block.level, 2), 3) + " " + text
-        tight = previous is not None and previous.kind == block.kind == "list_item"
-        if lines and not tight:
+        items = previous is not None and previous.block.kind == block.kind == "list_item"
+        if lines and not (items and previous is not None and previous.list == piece.list):
             lines.append("")
         lines.append(text)
-        previous = block
+        previous = piece
     return lines

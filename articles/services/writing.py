@@ -157,7 +157,7 @@ def submit_claims(*, revision: Revision, by: User) -> list[ClaimVersion]:
     """
     _require_writer(by)
     with recorded(by=by, role=role_for(by, Role.EDITOR, Role.AUTHOR)) as journal:
-        placements = list(revision.placements.select_related("claim").order_by("claim"))
+        placements = list(revision.placements.select_related("claim").order_by("claim_id"))
         submitted = versions_now([p.claim_id for p in placements], [p.text for p in placements])
         waiting = [p for p in placements if (p.claim_id, p.text) not in submitted]
         if not waiting:

@@ -8,7 +8,7 @@ from evidence import badges, wording
 from evidence.forms.facts import FactsForm, facts_prefix
 from evidence.forms.review import DecisionForm, VerdictForm, first_verdict, verdict_prefix
 from evidence.models import CitationVerdict
-from evidence.selectors.inputs import proposed_verdicts
+from evidence.selectors.inputs import inputs_for, proposed_verdicts
 from evidence.selectors.passages import with_names
 from evidence.selectors.review_page import Card, ReviewPage
 from evidence.services.agreement import VerdictInput, rule_verdicts
@@ -104,18 +104,20 @@ class Typed:
 
     def computed(self) -> Computed:
         """The badge of the typed verdicts; before any is typed, of the author's stances if all held."""
-        page = self.page
+        page, version = self.page, self.page.version
         typed = self.verdicts() if self.is_typed else []
-        badge = page.inputs.compute(
-            rule_verdicts(typed, page.citations)
-            if self.is_typed
-            else proposed_verdicts(page.version)
-        )
-        version = page.version
+        if self.is_typed:
+            inputs = page.inputs
+            badge = inputs.compute(rule_verdicts(typed, page.citations))
+        else:
+            # As at submission: what was entered about a study is taken to be so.
+            cited = [citation.reference for citation in page.citations.values()]
+            inputs = inputs_for(version, cited, confirmed=False)
+            badge = inputs.compute(proposed_verdicts(version))
         return Computed(
             value=badge.value,
             direction=version.direction,
-            checked_on=max((page.inputs.facts[k].checked_on for k in badge.counted), default=""),
+            checked_on=max((inputs.facts[k].checked_on for k in badge.counted), default=""),
             reasons=[(line, with_names(told, page.names)) for line, told in badge.reasons],
             method=badge.method,
             lacking=what_approval_lacks(page.inputs, page.citations, typed, badge)

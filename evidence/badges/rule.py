@@ -50,10 +50,14 @@ RULE = (
         "source is an official document, a registry entry or a stored search with its date.",
         OWN,
         (
-            "A document, a dated search or a publication that counts against a record makes it "
-            "'contradicted'.",
-            "A definition asserts nothing that could be graded: without a fitting source it is "
-            "'contradicted' if a source that counts contradicts it, else 'no source'.",
+            (
+                "A document, a dated search or a publication that counts against a record makes it "
+                "'contradicted'."
+            ),
+            (
+                "A definition asserts nothing that could be graded: without a fitting source it is "
+                "'contradicted' if a source that counts contradicts it, else 'no source'."
+            ),
         ),
     ),
     RuleLine(
@@ -66,11 +70,15 @@ RULE = (
         "that compares.",
         f"{INDIRECTNESS}, for comparisons; the rest is this portal's own",
         (
-            "'No harm' needs a source that compares as well, for it and against it; so does a "
-            "source that says 'no harm' against a warning.",
+            (
+                "'No harm' needs a source that compares as well, for it and against it; so does a "
+                "source that says 'no harm' against a warning."
+            ),
             "A stored search counts for a record only, and only with its date.",
-            "When a study of the appraisal is retracted or withdrawn the judgements stay; start, "
-            "caps, clusters and numbers of people are redone. That never raises a badge.",
+            (
+                "When a study of the appraisal is retracted or withdrawn the judgements stay; start, "
+                "caps, clusters and numbers of people are redone. That never raises a badge."
+            ),
         ),
         "GRADE takes no quotes; here each sentence must be found in its source.",
     ),
@@ -96,11 +104,15 @@ RULE = (
         "above: then it is 'contradicted'. Lab work never offsets evidence in people.",
         f"{INDIRECTNESS}; {OCEBM} (mechanism-based reasoning is the lowest level)",
         (
-            "Against it is a contradiction in people that counts, or the direction of the "
-            "appraised evidence; its level is that of lines 4 to 6, without an appraisal the start "
-            "of the best contradiction.",
-            "A sentence about lab work supported only by samples from people is graded as what it "
-            "asserts.",
+            (
+                "Against it is a contradiction in people that counts, or the direction of the "
+                "appraised evidence; its level is that of lines 4 to 6, without an appraisal the start "
+                "of the best contradiction."
+            ),
+            (
+                "A sentence about lab work supported only by samples from people is graded as what it "
+                "asserts."
+            ),
         ),
         "GRADE would lower for indirectness; here animals and cells never reach a level in people.",
     ),
@@ -114,14 +126,25 @@ RULE = (
         f"{GUIDELINE_CAP}. A narrative review alone: 1.",
         f"{BALSHEM}; {PROGNOSIS}; {TESTS}; {OCEBM}",
         (
-            "The best design of the appraised studies in people sets the start; a badge never "
-            "exceeds the start of the best support in people that the sentence itself cites, unless "
-            "that starts where the appraised studies do and line 5 raises them.",
-            "Without an appraisal, or with none that has a study in people: support and "
-            "contradiction in people are 'studies disagree', other support in people is very low.",
+            (
+                "The best design of the appraised studies in people sets the start; a badge never "
+                "exceeds the start of the best support in people that the sentence itself cites, unless "
+                "that starts where the appraised studies do and line 5 raises them."
+            ),
+            (
+                "Without an appraisal, or with none that has a study in people: support and "
+                "contradiction in people are 'studies disagree', other support in people is very low."
+            ),
             "A study in people that the sentence cites and the appraisal lacks: very low.",
-            "A review that pools several designs starts at the lowest, one that pools animals with "
-            "people counts as lab work, unless it reports them apart.",
+            "The comparison confirmed on a citation replaces the design of the study as a whole.",
+            (
+                "A guideline is alone where no study was appraised. Without a stated certainty it "
+                "starts at 1; line 5 does not apply to it."
+            ),
+            (
+                "A review that pools several designs starts at the lowest, one that pools animals with "
+                "people counts as lab work, unless it reports them apart."
+            ),
         ),
         "GRADE starts all observational studies at low; here those without a comparison start at "
         "very low.",
@@ -138,8 +161,10 @@ RULE = (
         f"{ONE_CLUSTER_CAP}.",
         f"{IMPRECISION}; {INCONSISTENCY}; {INDIRECTNESS}; {RATING_UP}",
         (
-            "Only people in the studies whose design sets the start are counted, reports of one "
-            "trial once; a review's own studies are not counted again; an unknown number is 0.",
+            (
+                "Only people in the studies whose design sets the start are counted, reports of one "
+                "trial once; a review's own studies are not counted again; an unknown number is 0."
+            ),
             "The minimum for few people can be waived with a reason.",
             "Harm seen without a comparison is never raised. 'No harm' is a claim of benefit.",
         ),
@@ -153,9 +178,11 @@ RULE = (
         f"conference abstracts only: at most {PREPRINT_CAP}.",
         OWN,
         (
-            "All sources under concern are removed together. Lines 2 and 3 ignore concern.",
-            "'Only' is judged for the studies that set the start, and for the best support that "
-            "the sentence itself cites.",
+            "All sources under concern are removed together. In lines 2 and 3 they still count.",
+            (
+                "'Only' is judged for the studies that set the start, and for the best support that "
+                "the sentence itself cites."
+            ),
         ),
     ),
     RuleLine(
@@ -166,10 +193,14 @@ RULE = (
         "inconsistency of 2: 'studies disagree'.",
         INCONSISTENCY,
         (
-            "'No harm' contradicts a warning only at moderate or above, else the warning is very "
-            "low.",
-            "If the direction or the inconsistency rested on a study that dropped out: very low "
-            "until appraised again.",
+            (
+                "'No harm' contradicts a warning only at moderate or above, else the warning is very "
+                "low."
+            ),
+            (
+                "If the direction or the inconsistency rested on a study that dropped out: very low "
+                "until appraised again."
+            ),
         ),
         "GRADE lowers for inconsistency; here disagreement nobody can explain has a badge of its "
         "own.",

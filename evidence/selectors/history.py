@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from evidence import policies
-from evidence.choices import RoundOutcome
-from evidence.models import Claim, CitationVerdict, Review, Round
+from evidence.choices import RoundOutcome, VersionStatus
+from evidence.models import CitationVerdict, Claim, Contributor, Review, Round
 from references.policies import Person
 
 
@@ -59,3 +60,39 @@ def _told(round_: Round, open_one: Round | None, user: Person, sees_open: bool) 
     own = [review for review in reviews if review.reviewer_id == user.pk]
     covered = {review.reviewer_id for review in reviews} - {user.pk}
     return Told(round_, own, len(covered))
+
+
+def readable_reviews(user: Person) -> QuerySet[Review]:
+    """All reviews that this person may read now: `policies.can_see_other_reviews`, in one query.
+
+    Covered is what others decided in a round that is open, or that closed because its badge moved while the
+    same words are judged again, until as many have decided as are needed; from a third reviewer, until it is
+    disputed.
+    """
+    if not policies.is_reviewer(user):
+        return Review.objects.all()
+    decided = (
+        Review.objects.filter(round=OuterRef("pk"))
+        .order_by()
+        .values("round")
+        .annotate(people=Count("reviewer", distinct=True))
+        .values("people")
+    )
+    own = Review.objects.filter(round=OuterRef("pk"), reviewer=user.pk)
+    open_now = (
+        Round.objects.filter(closed_at=None)
+        .annotate(people=Coalesce(Subquery(decided), 0), took_part=Exists(own))
+        .exclude(
+            Q(people__gte=F("required_reviews"))
+            & (Q(took_part=True) | Q(version__status=VersionStatus.DISPUTED) | Q(_wrote(user)))
+        )
+    )
+    covered = Q(round__in=open_now.values("pk")) | Q(
+        round__outcome=RoundOutcome.BADGE_MOVED, version__in=open_now.values("version")
+    )
+    return Review.objects.exclude(covered & ~Q(reviewer=user.pk))
+
+
+def _wrote(user: Person) -> Exists:
+    """Whoever wrote a version is no reviewer of it, and may read what was decided."""
+    return Exists(Contributor.objects.filter(version=OuterRef("version"), user=user.pk))

@@ -156,7 +156,9 @@ def _profiles(question_ids: set[int | None]) -> dict[int, Profile]:
 def _gradings(version_ids: Iterable[int]) -> dict[int, Grading]:
     """The newest of each version whose reasons are those of the badge that is shown."""
     found: dict[int, Grading] = {}
-    for grading in Grading.objects.filter(version__in=list(version_ids)).order_by("version_id", "-id"):
+    for grading in Grading.objects.filter(version__in=list(version_ids)).order_by(
+        "version_id", "-id"
+    ):
         kept = found.setdefault(grading.version_id, grading)
         if kept.computed != kept.shown and grading.computed == kept.shown:
             kept.reasons, kept.computed = grading.reasons, grading.computed

@@ -89,6 +89,16 @@ class ReviewPage:
         """Whether this person gets the form."""
         return not self.why_not
 
+    @property
+    def others_shown(self) -> bool:
+        """Whether another reviewer's decision of the open round may be read."""
+        return any(
+            review.reviewer_id != self.user.pk
+            for told in self.history
+            if self.round is not None and told.round.pk == self.round.pk
+            for review in told.reviews
+        )
+
     @cached_property
     def paragraph(self) -> tuple[Part, ...]:
         """The paragraph with the sentence marked."""

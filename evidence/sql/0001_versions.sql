@@ -64,6 +64,8 @@ CREATE TRIGGER evidence_contributor_never_truncated BEFORE TRUNCATE ON evidence_
     FOR EACH STATEMENT EXECUTE FUNCTION msc_refuse_change();
 CREATE TRIGGER evidence_claim_key_is_for_ever BEFORE UPDATE OR DELETE ON evidence_claim
     FOR EACH ROW EXECUTE FUNCTION msc_refuse_change();
+CREATE TRIGGER evidence_claim_never_truncated BEFORE TRUNCATE ON evidence_claim
+    FOR EACH STATEMENT EXECUTE FUNCTION msc_refuse_change();
 
 -- A question is frozen once a version names it.
 CREATE FUNCTION evidence_question_is_free() RETURNS trigger

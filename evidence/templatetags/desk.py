@@ -1,9 +1,11 @@
 """Small words of the desk: people, standings, identifiers as links, judgements in a table."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -35,6 +37,14 @@ def person(user: Any) -> str:
     return str(shown.name if shown else user.get_full_name() or user.get_username())
 
 
+@register.filter
+def short_day(value: dt.date) -> SafeString:
+    """A date in a table: `3 May 2026`, the month in three letters."""
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "j M Y")
+    )
+
+
 @register.simple_tag
 def standing(study: Study) -> SafeString:
     """What notices say of the work, and as of when."""
@@ -42,7 +52,9 @@ def standing(study: Study) -> SafeString:
     tone = TONE[Standing(row.standing)]
     said = row.get_standing_display()
     merged = (
-        format_html(" (merged into {})", row.key) if study.reference.merged_into_id else SafeString("")
+        format_html(" (merged into {})", row.key)
+        if study.reference.merged_into_id
+        else SafeString("")
     )
     as_of = format_html(", {}", day(row.standing_as_of)) if row.standing_as_of else SafeString("")
     return format_html('<span class="flag flag--{}">{}{}{}</span>', tone, said, as_of, merged)

@@ -2,10 +2,11 @@
 
 import re
 
+from references.identifiers import NOTHING
 from references.layouts.names import own_authors
 from references.layouts.rows import FileRefused, StagedInput
 from references.layouts.table import Table, column_key
-from references.works import Fields, problem
+from references.works import IDENTIFIERS, Fields, problem
 
 # Field → header of the template. The export writes the same, without the abstract.
 COLUMNS = {
@@ -44,13 +45,14 @@ ALSO = {
     "pubmedid": "pmid",
 }
 BY_KEY = {column_key(header): name for name, header in COLUMNS.items()} | ALSO
+# "0" is not among them: a zero in an identifier's column is a mistake that a person should see.
+PLACEHOLDERS = NOTHING - {"0"}
 LISTS = ("publication_types", "mesh_terms")
 # A file creates or completes references. It never decides anything.
 DECISIONS = re.compile(
     r"(?:review|approv|publish|status|standing|verdict|badge|certainty|retract|merged|decided|signed"
-    r"|createdby|editedby|addedby)"
+    r"|createdby|editedby|addedby|apprais|authorid|sha256|^id$|^pk$)"
 )
-ALLOWED = {"publisher"}
 NEUTRALISED = re.compile(r"'(?=[\s']*[=+\-@\t\r＝＋－＠])")
 
 
@@ -97,6 +99,8 @@ def _field(field: str, value: str) -> Fields:
     if field == "authors":
         authors, truncated = own_authors(value)
         return {"authors": authors, "authors_truncated": truncated}
+    if field in IDENTIFIERS and value.strip().lower() in PLACEHOLDERS:
+        return {field: ""}
     if field in LISTS:
         return {field: [part.strip() for part in value.split(";") if part.strip()]}
     if field == "csl_type":

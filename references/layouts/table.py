@@ -42,7 +42,8 @@ def strictly(content: bytes) -> str:
         line = content.count(b"\n", 0, at) + 1
         raise FileRefused(f"Line {line} contains a NUL byte, so this is not a text file.", AS_UTF8)
     try:
-        return content.decode("utf-8-sig")
+        # Old DOS programs end a text with Ctrl-Z.
+        return content.decode("utf-8-sig").lstrip("\ufeff").rstrip("\x1a")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise FileRefused(

@@ -5,7 +5,8 @@ CREATE TRIGGER references_reference_never_truncated BEFORE TRUNCATE ON reference
     FOR EACH STATEMENT EXECUTE FUNCTION msc_refuse_change();
 CREATE CONSTRAINT TRIGGER references_reference_standing_has_event
     AFTER UPDATE OF standing ON references_reference DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (OLD.standing IS DISTINCT FROM NEW.standing AND NEW.standing <> 'none_found')
+    FOR EACH ROW WHEN (OLD.standing IS DISTINCT FROM NEW.standing
+        AND NOT (OLD.standing = 'not_checked' AND NEW.standing = 'none_found'))
     EXECUTE FUNCTION msc_has_event('''reference:'' || ($1).key');
 
 CREATE TRIGGER references_notice_never_changes BEFORE UPDATE OR DELETE ON references_notice

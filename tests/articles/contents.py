@@ -171,7 +171,9 @@ REFERENCES = [
     ),
 ]
 
-SAFE_WORDS = "A source of this sentence was retracted: Stromal cell infusions and the length of remission"
+SAFE_WORDS = (
+    "A source of this sentence was retracted: Stromal cell infusions and the length of remission"
+)
 QUESTION_FREE = {"review_due_on": "", "searched_on": ""}
 
 CLAIMS = {

@@ -149,6 +149,17 @@ def test_cells_of_a_table_are_no_headings() -> None:
     assert {kind for kind, _, _ in found} == {"paragraph"}
 
 
+def test_of_many_short_lines_in_a_row_only_the_last_can_be_a_heading() -> None:
+    found = kinds(PROSE, "", "Group", "Visits", "Costs", "What we saw", PROSE)
+    assert [kind for kind, _, _ in found] == ["paragraph"] * 4 + ["heading", "paragraph"]
+
+
+def test_long_cells_of_a_table_are_no_headings_either() -> None:
+    long = "A rather long name of one of the groups of people"
+    found = kinds(PROSE, "", long, long, long, long, PROSE)
+    assert [kind for kind, _, _ in found] == ["paragraph"] * 4 + ["heading", "paragraph"]
+
+
 def test_two_headings_may_follow_each_other() -> None:
     found = kinds("What we saw", "", "In the first winter", "", PROSE)
     assert [kind for kind, _, _ in found] == ["heading", "heading", "paragraph"]
@@ -169,6 +180,11 @@ def test_a_sentence_split_by_a_line_break_is_joined(gap: str) -> None:
     ("first", "second", "joined"),
     [
         ("Cells come from bone,", "Fat and cord.", "Cells come from bone, Fat and cord."),
+        (
+            "They counted cells in the cold room each morning",
+            "before the doors of the clinic opened.",
+            "They counted cells in the cold room each morning before the doors of the clinic opened.",
+        ),
         ("They looked at the", "MSC counts of all.", "They looked at the MSC counts of all."),
         ("It was an immuno-", "modulating cell type.", "It was an immuno-modulating cell type."),
         ("It was an immuno\u00ad", "modulating cell.", "It was an immunomodulating cell."),

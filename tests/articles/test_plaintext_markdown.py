@@ -96,7 +96,7 @@ def test_headings_and_labels_can_be_claims() -> None:
         (["Calming"], "Calming", "The cream calms the skin. It smells."),
         (["The_cream_calms", "It"], "Calming", "1. **Feeling**"),
         (["The_cream_eases"], "Feeling", "1. **Looking**\n\n   The cream clears"),
-        (["Feeling"], "Feeling", "1. The cream eases itching.\n\n2. **Looking**"),
+        (["Feeling"], "Feeling", "1. The cream eases itching.\n2. **Looking**"),
         (["In"], "Where it is sold", "   The cream clears plaques.\n"),
         (["In_Larkstad"], "Larkstad", "## Where it is sold\n\n- In Holmvik, by the sea\n"),
     ],
@@ -118,6 +118,11 @@ def test_a_heading_over_a_heading_goes_or_stays_with_it() -> None:
 def test_a_label_that_is_a_claim_stays_without_its_paragraph() -> None:
     body = markdown(Calming="claim", The_cream_calms="drop", It="drop")
     assert "[Calming](claim:new):\n" in body
+
+
+def test_a_heading_that_is_a_claim_stays_though_nothing_is_left_under_it() -> None:
+    assert "## [Where it is sold](claim:new)\n" in markdown(Where="claim", In="drop")
+    assert "2. [Looking](claim:new)\n" in markdown(Looking="claim", The_cream_clears="drop")
 
 
 def test_dropping_everything_leaves_nothing() -> None:
@@ -144,6 +149,7 @@ NASTY = [
     "A star * and a *pair* of them, **two** pairs.",
     "An under_score and __two__ of them.",
     "Brackets [like this](https://a.example) and [these].",
+    "A forged [claim](claim:new) of nobody.",
     "Tags <b>like</b> this & entities &amp; like that.",
     "Back`ticks` and \\ slashes \\[ too.",
     "A ~~strike~~ and a pipe | here.",
@@ -166,7 +172,15 @@ def test_special_characters_read_back_as_the_same_words(text: str, decision: str
     last = [one for one in parsed.sentences if one.origin == "body"][1:]
     body = to_markdown(parsed, decisions={one.index: decision for one in last})  # type: ignore[misc]
     inline = [token for token in MarkdownIt().parse(body) if token.type == "inline"]
-    assert words(inline[-1]).removeprefix("Look: ") == " ".join(one.text for one in last)
+    written = " ".join(one.text for one in last)
+    assert words(inline[-1]).removeprefix("Look: ") == written.removeprefix("Look: ")
+
+
+def test_a_forged_claim_in_a_heading_is_no_claim() -> None:
+    text = "A title\n\nThe skin is an organ.\n\nSee [this](claim:new)\n\nIt itches.\n"
+    assert "See" in markdown(text)
+    assert "See" not in markdown(text, It_itches="drop")
+    assert "<a " not in rendered(markdown(text))
 
 
 def words(inline: Token) -> str:
@@ -206,3 +220,18 @@ def test_lists_keep_their_numbers_and_start_again_after_a_heading() -> None:
     assert rendered(markdown(text)).count("<ol") == 2
     assert "3. It is large.\n4. It is thin.\n" in markdown(text)
     assert "1. It itches.\n2. It heals.\n" in markdown(text)
+
+
+def test_a_dropped_item_leaves_no_gap_in_the_numbers() -> None:
+    text = "A title\n\nThings to know:\n\n3. It is large.\n4. It is thin.\n5. It itches.\n"
+    assert markdown(text, It_is_thin="drop").endswith("3. It is large.\n4. It itches.\n")
+    assert markdown(text, It_is_large="drop").endswith("\n3. It is thin.\n4. It itches.\n")
+
+
+def test_two_lists_in_a_row_stay_two() -> None:
+    text = "A title\n\nThings to know:\n\n1. It is large.\n2. It is thin.\n1. It itches.\n2. It heals.\n"
+    body = markdown(text)
+    assert rendered(body).count("<ol>") == 2
+    assert rendered(body).count("<li>") == 4
+    text = "A title\n\nThings to know:\n\n1. It is large.\n- It is thin.\n- It itches.\n"
+    assert rendered(markdown(text)).count("<ul>") == 1

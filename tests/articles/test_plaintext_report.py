@@ -55,6 +55,12 @@ def test_everything_found_is_counted() -> None:
     assert found.claims_by_question == {"effect": 2}
 
 
+def test_a_view_needs_no_source() -> None:
+    found = report("A title\n\nThe skin is an organ. More research is needed.\n")
+    assert found.claims_by_question == {"background": 1, "view": 1}
+    assert (found.claims_with_citation, found.claims_without_citation) == (0, 1)
+
+
 def test_references_are_listed_by_what_is_wrong_with_them() -> None:
     found = report()
     assert [one.number for one in found.references_never_cited] == [2]
@@ -98,21 +104,29 @@ def test_without_a_finder_the_report_says_that_nobody_looked() -> None:
 @pytest.mark.parametrize(
     "step",
     [
-        "Librarian: find the DOI or PubMed number of 1 reference (number 2); "
-        "without one no retraction can be noticed.",
+        (
+            "Librarian: find the DOI or PubMed number of 1 reference (number 2); "
+            "without one no retraction can be noticed."
+        ),
         "Librarian: complete 1 reference: number 2 lacks volume, pages.",
         "Librarian: add the authors that the list leaves out of 1 reference (number 2).",
-        "Librarian: 1 citation in the text matches no reference; add the reference or correct the "
-        "citation: “(Mbeki et al., 2011)”.",
+        (
+            "Librarian: 1 citation in the text matches no reference; add the reference or correct the "
+            "citation: “(Mbeki et al., 2011)”."
+        ),
         "Editor: 3 lines were left out; check that none belongs to the article.",
         "Editor: go through 2 proposed claims and confirm, for each, that it is one and what it asks.",
-        "Editor: 1 of the proposed claims name no source; give each one, narrow it, or take it out "
-        "(an author's view needs none).",
+        (
+            "Editor: 1 of the proposed claims name no source; give each one, narrow it, or take it out "
+            "(an author's view needs none)."
+        ),
         "Editor: 1 reference is cited by no sentence (number 2); say what for, or take it out.",
         "Editor: split 1 sentence that says two things; a claim has one outcome.",
         "Editor: reword 2 words of promise: “wonder”.",
-        "Reviewer: nothing until the editor submits claims; then at most 2 claims to read beside their "
-        "sources and 2 sources to appraise. Today 1 of the claims names a source.",
+        (
+            "Reviewer: nothing until the editor submits claims; then at most 2 claims to read beside their "
+            "sources and 2 sources to appraise. Today 1 of the claims names a source."
+        ),
     ],
 )
 def test_next_steps_in_plain_words(step: str) -> None:

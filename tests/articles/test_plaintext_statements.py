@@ -20,6 +20,7 @@ BODY = {
         "We hope that the infusion heals eczema.",
         "This promising therapy will revolutionise the care of patients.",
         "The tablets help people sleep.",
+        "The drug is effective in adults but often has side effects.",
     ],
     "harm": [
         "The injection is safe and gentle.",
@@ -57,6 +58,7 @@ BODY = {
         "Exosomes of stem cells downregulate IL-17.",
         "Human stem cells put into mice calmed the skin.",
         "MSCs promote tissue repair.",
+        "Exosomes are a kind of vesicle that suppress T cells.",
     ],
     "record": [
         "Larkimab was approved by the FDA in 2019.",
@@ -71,11 +73,12 @@ BODY = {
         "More research is needed.",
         "We believe that patience is a virtue here.",
         "The potential of this work is great.",
-        "A lot remains to be done.",
+        "Much remains to be learned in Larkstad.",
+        "Somebody should count how stem cells change T cells.",
     ],
     "background": [
         "The skin is the largest organ of the body.",
-        "MSCs are a type of adult stem cell.",
+        "Larkimab is one kind of medicine.",
         "Mesenchymal stem cells can be taken from bone marrow.",
         "Psoriasin is a protein of the skin.",
         "T cells attack healthy skin cells in eczema.",
@@ -192,6 +195,7 @@ def test_checkable_says_the_same_as_asks_and_every_sentence_says_why(asks: str, 
     [
         "The cream reduces itching and improves sleep.",
         "The cream eases pain and itching.",
+        "The infusion improves sleep and remission.",
         "The infusion strengthens the skin barrier, reducing the severity of eczema.",
         "The drug is effective but often has side effects.",
         "MSCs lower cytokines and slow cell growth.",

@@ -83,6 +83,10 @@ def blames(given: Given, key: str) -> Given:
         Given(RECORD, {"D": people("registry_record")}, {"R1": UNDATED_SEARCH}),
         "record",
     ),
+    a_record_that_compares_needs_no_comparison=(
+        Given(replace(RECORD, comparative=True), {"D": people("official_document")}),
+        "record",
+    ),
     a_record_with_an_undated_search=(Given(RECORD, {"D": UNDATED_SEARCH}), "no_source"),
 )
 def test_line_0(given: Given, value: str) -> None:
@@ -190,6 +194,16 @@ def test_lines_1_and_2(given: Given, value: str) -> None:
         "lab_animal",
     ),
     without_a_profile_its_start=(Given(EFFECT, {"R1": MICE}, {"R2": SINGLE_ARM}), "lab_animal"),
+    one_contradiction_beside_a_body_without_direction=(
+        Given(
+            EFFECT,
+            {"R4": MICE},
+            {"R1": RCT},
+            library=TWO_TRIALS,
+            profile=body("R1", "R2", direction=""),
+        ),
+        "contradicted",
+    ),
     one_dissenter_in_a_body_that_agrees=(
         Given(
             EFFECT,
@@ -312,11 +326,25 @@ def weaker(verdict: Verdict, facts: Any = RCT) -> Given:
         "moderate",
     ),
     comparison_leaves_a_narrative_review=(
-        replace(
-            two_trials(),
-            supports={},
+        Given(
+            EFFECT,
             library={**TWO_TRIALS, "N1": NARRATIVE},
             verdicts=(Verdict("N1", "supports", comparison="rct"),),
+            profile=body("R1", "R2", "N1"),
+        ),
+        "very_low",
+    ),
+    comparison_cited_twice_is_read_cautiously=(
+        replace(
+            appraised(EFFECT, R1=RCT),
+            verdicts=(Verdict("R1", "supports", comparison="single_arm_trial"),),
+        ),
+        "very_low",
+    ),
+    population_cited_twice_is_read_cautiously=(
+        replace(
+            appraised(EFFECT, R1=RCT),
+            verdicts=(Verdict("R1", "supports", population="animals"),),
         ),
         "very_low",
     ),
@@ -360,6 +388,23 @@ def weaker(verdict: Verdict, facts: Any = RCT) -> Given:
         appraised(EFFECT, R1=review("rct", "animal", populations=("animals",), reports_apart=True)),
         "lab_animal",
     ),
+    review_of_animals_confirmed_as_trials=(
+        Given(
+            EFFECT,
+            library={"R1": review(populations=("animals",))},
+            verdicts=(Verdict("R1", "supports", comparison="rct"),),
+        ),
+        "lab_animal",
+    ),
+    review_of_animals_and_cases_apart_starts_as_the_cases=(
+        appraised(
+            FREQUENCY,
+            R1=review(
+                "case_series", "animal", populations=("people", "animals"), reports_apart=True
+            ),
+        ),
+        "very_low",
+    ),
     review_of_trials_confirmed_as_its_cohorts=(
         Given(
             EFFECT,
@@ -381,6 +426,11 @@ def weaker(verdict: Verdict, facts: Any = RCT) -> Given:
     cohort_without_one=(appraised(EFFECT, R1=COHORT), "very_low"),
     case_series_are_case_reports=(appraised(FREQUENCY, R1=CASE_SERIES), "very_low"),
     anything_else_counts_as_none=(appraised(EFFECT, R1=people("diagnostic_accuracy")), "very_low"),
+    an_unclear_design_on_harm_counts_as_none=(
+        appraised(WARNING, R1=people("other")),
+        "very_low",
+    ),
+    an_unclear_design_on_how_often=(appraised(FREQUENCY, R1=people("unknown")), "very_low"),
     an_official_document_on_harm=(
         Given(WARNING, {"R1": people("official_document")}),
         "very_low",
@@ -388,6 +438,15 @@ def weaker(verdict: Verdict, facts: Any = RCT) -> Given:
     uncontrolled_harm_needs_direction_harm=(
         appraised(ClaimFacts("harm"), R1=CASE_SERIES),
         "mixed",
+    ),
+    uncontrolled_no_harm_starts_at_one=(
+        Given(
+            NO_HARM,
+            {"G": GUIDELINE},
+            library={"R1": SINGLE_ARM},
+            profile=body("R1", direction="no_harm", n_waived=True),
+        ),
+        "very_low",
     ),
     uncontrolled_harm_starts_at_two=(appraised(WARNING, R1=CASE_SERIES), "low"),
     uncontrolled_harm_of_a_body_is_against_no_harm=(
@@ -524,6 +583,14 @@ def pooled(*apart: str, **sources: Any) -> Given:
         weaker(Verdict("R1", "supports", outcome_matches=False)),
         "low",
     ),
+    surrogate_on_the_citation_of_a_warning=(
+        replace(
+            weaker(Verdict("R1", "supports", outcome_matches=False)),
+            claim=WARNING,
+            profile=body("R1", "R2", direction="harm"),
+        ),
+        "high",
+    ),
     surrogate_on_one_of_two_citations=(
         replace(weaker(Verdict("R1", "supports", outcome_matches=False)), supports={"R2": RCT}),
         "high",
@@ -622,6 +689,12 @@ NO_DIFFERENCE = ClaimFacts("effect", "no_difference")
     no_direction_explained=(two_trials(direction="", inconsistency_explained=True), "mixed"),
     inconsistency_of_1=(two_trials(inconsistency=1), "moderate"),
     a_frequency_has_no_direction=(appraised(FREQUENCY, R1=SURVEY, R2=SURVEY), "high"),
+    a_frequency_without_direction_in_a_body_with_one=(
+        replace(
+            appraised(FREQUENCY, R1=SURVEY, R2=SURVEY), profile=body("R1", "R2", direction="for")
+        ),
+        "high",
+    ),
     a_frequency_can_be_contradicted=(
         Given(
             ClaimFacts("frequency", "for"),
@@ -671,8 +744,8 @@ def split(*against: str, **judgements: Any) -> Given:
 
 DESIGNS_DIFFER = Given(
     EFFECT,
-    {"R1": people("rct", 20), "R2": BIG_COHORT, "R3": BIG_COHORT},
-    profile=body("R1", "R2", "R3", large_effect=2),
+    {"R1": people("rct", 900), "R2": people("rct", 20), "R3": BIG_COHORT, "R4": BIG_COHORT},
+    profile=body("R1", "R2", "R3", "R4", large_effect=1),
 )
 
 
@@ -687,22 +760,46 @@ DESIGNS_DIFFER = Given(
         replace(appraised(EFFECT, R1=RCT, R2=RCT), standings={"R2": "withdrawn"}),
         "moderate",
     ),
-    upgrades_stay_away=(dropped(DESIGNS_DIFFER, "R1"), "low"),
+    upgrades_stay_away=(dropped(DESIGNS_DIFFER, "R1", "R2"), "low"),
+    upgrades_judged_at_the_same_start_stay=(
+        dropped(
+            replace(
+                controlled(large_effect=1, n_waived=True),
+                library={"R1": CONTROLLED, "R2": CONTROLLED, "R3": RCT},
+                verdicts=(Verdict("R3", "supports", comparison="single_arm_trial"),),
+                profile=body("R1", "R2", "R3", large_effect=1),
+            ),
+            "R3",
+        ),
+        "moderate",
+    ),
     all_dropped_out=(
         dropped(replace(two_trials(), supports={"R1": RCT, "N1": NARRATIVE}), "R1", "R2"),
         "very_low",
     ),
     a_guideline_left_behind_is_not_alone=(
-        dropped(appraised(EFFECT, R1=SINGLE_ARM, G=GUIDELINE), "R1"),
+        dropped(appraised(FREQUENCY, R1=SURVEY, R2=SURVEY, G=GUIDELINE), "R1", "R2"),
         "very_low",
     ),
     only_support_dropped_out=(dropped(split("R2", "R3", "R4", "R5"), "R1"), "contradicted"),
     direction_borne_by_nobody_left=(
         dropped(
-            replace(split("R4", "R5"), supports={"G": GUIDELINE}, library=split().facts),
+            Given(
+                EFFECT,
+                {"G": GUIDELINE},
+                library={"R1": RCT, "R2": RCT, "R3": RCT},
+                profile=body("R1", ProfileStudy("R2", "against"), ProfileStudy("R3", "against")),
+            ),
             "R1",
+        ),
+        "very_low",
+    ),
+    direction_never_recorded_for_the_studies=(
+        dropped(
+            replace(
+                two_trials(), profile=body(ProfileStudy("R1"), ProfileStudy("R2"), direction="for")
+            ),
             "R2",
-            "R3",
         ),
         "very_low",
     ),

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -83,7 +84,9 @@ def test_every_role_opens_what_it_may_and_nothing_else() -> None:
     clients = {role: sign_in(role) for role in STAFF}
     clients["nobody"] = sign_in()
     for address, roles in allowed.items():
-        opened = {role for role, client in clients.items() if client.get(address).status_code == 200}
+        opened = {
+            role for role, client in clients.items() if client.get(address).status_code == 200
+        }
         assert opened == roles, address
 
 
@@ -94,9 +97,6 @@ def test_no_page_has_inline_code() -> None:
         body = client.get(address).content.decode()
         assert not INLINE.search(body), (address, INLINE.search(body))
     assert not INLINE.search(Client().get(reverse("admin:login")).content.decode())
-
-
-WRITES = ["commit", "discard", "close", "deactivate", "reactivate", "invite"]
 
 
 @pytest.mark.parametrize("role", STAFF)
@@ -139,11 +139,15 @@ def test_nothing_is_deleted_here() -> None:
     assert Reference.objects.filter(pk=reference.pk).exists()
 
 
-OURS = [one for one in admin.site._registry.values() if type(one).__module__.startswith("references")]
+OURS = [
+    one for one in admin.site._registry.values() if type(one).__module__.startswith("references")
+]
 
 
 @pytest.mark.parametrize("model_admin", OURS, ids=lambda one: type(one).__name__)
-def test_every_admin_is_a_service_admin_that_refuses_to_write(model_admin: ServiceAdmin, rf) -> None:
+def test_every_admin_is_a_service_admin_that_refuses_to_write(
+    model_admin: ServiceAdmin, rf
+) -> None:
     assert isinstance(model_admin, ServiceAdmin)
     for write in (
         lambda: model_admin.delete_model(rf.post("/"), None),
@@ -168,7 +172,10 @@ def test_a_reference_is_added_and_changed_by_the_services() -> None:
     reference = Reference.objects.get()
     assert answer.status_code == 302
     assert reference.doi == "10.1000/abc"
-    assert reference.authors == [{"family": "Example", "given": "Anna"}, {"literal": "A Group, Inc."}]
+    assert reference.authors == [
+        {"family": "Example", "given": "Anna"},
+        {"literal": "A Group, Inc."},
+    ]
     assert reference.mesh_terms == ["Skin", "Cells, Marrow"]
     page = url("references_reference_change", reference.pk)
     client.post(page, {**form, "doi": "10.1000/abc", "volume": "7"})
@@ -283,8 +290,12 @@ FORMULAS = ["=1+1", "+1", "-1", "@x", "＝1", " =1", "'=1", "'quoted"]
 
 def test_an_export_runs_nothing_has_no_abstract_and_comes_back_the_same() -> None:
     client, librarian = sign_in("author"), make_user("librarian")
-    for formula in FORMULAS:
-        make_reference(title=f"{formula} a title", publisher=formula, abstract="A secret abstract")
+    for number, formula in enumerate(FORMULAS):
+        make_reference(
+            title=f"{formula} title number {number}",
+            publisher=formula,
+            abstract="A secret abstract",
+        )
     answer = client.get(url("references_reference_export"))
     text = answer.content.decode("utf-8-sig")
     assert answer["Content-Type"].startswith("text/csv")
@@ -295,7 +306,9 @@ def test_an_export_runs_nothing_has_no_abstract_and_comes_back_the_same() -> Non
         assert not re.match(r"\s*[=+\-@＝]", row["Title"])
     file = read_references(answer.content)
     run = stage_import(rows=file.rows, name="x", layout="own", sha256="0" * 64, by=librarian)
-    assert run.counts["same"] == len(FORMULAS) == run.counts["rows"], list(run.rows.values("reasons"))
+    assert run.counts["same"] == len(FORMULAS) == run.counts["rows"], list(
+        run.rows.values("reasons")
+    )
     commit_import(run=run, by=librarian)
     assert Reference.objects.count() == len(FORMULAS)
 
@@ -336,7 +349,7 @@ def test_people_are_invited_and_closed_on_their_pages() -> None:
         url("auth_user_add"), {"email": "new@example.org", "name": "New One", "roles": ["editor"]}
     )
     assert answer.status_code == 302
-    person = make_user.__globals__["User"].objects.get(username="new@example.org")
+    person = User.objects.get(username="new@example.org")
     client.post(url("auth_user_change", person.pk), {"roles": ["editor", "author"]})
     assert set(person.groups.values_list("name", flat=True)) == {"editor", "author"}
     client.post(url("auth_user_deactivate", person.pk))
@@ -383,7 +396,7 @@ def test_a_list_costs_the_same_whatever_its_length(name: str) -> None:
     for _ in range(2):
         LISTS[name]()
     client.get(address)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         assert client.get(address).status_code == 200
     for _ in range(6):
         LISTS[name]()

@@ -29,13 +29,24 @@ def test_events_of_a_stream_are_numbered_dated_and_chained() -> None:
 
 def test_events_are_written_sorted_by_stream() -> None:
     note("b:1", "a:1", "b:2")
-    assert list(Event.objects.order_by("id").values_list("stream", flat=True)) == ["a:1", "b:1", "b:2"]
+    assert list(Event.objects.order_by("id").values_list("stream", flat=True)) == [
+        "a:1",
+        "b:1",
+        "b:2",
+    ]
 
 
 def test_what_the_writer_claims_about_place_and_time_is_ignored() -> None:
     person = make_user("librarian")
     event = Event.objects.create(
-        stream="thing:1", seq=99, txid=1, hash=b"x", prev_hash=b"y", actor=person, role="librarian", verb="v"
+        stream="thing:1",
+        seq=99,
+        txid=1,
+        hash=b"x",
+        prev_hash=b"y",
+        actor=person,
+        role="librarian",
+        verb="v",
     )
     event.refresh_from_db()
     assert event.seq == 1
@@ -58,7 +69,11 @@ def test_what_the_writer_claims_about_place_and_time_is_ignored() -> None:
 def test_the_record_refuses_change(sql: str, name: str) -> None:
     note("thing:1")
     connection.check_constraints()
-    with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError) as refused,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
     assert refused.value.__cause__.diag.constraint_name == name
     assert Event.objects.filter(stream="thing:1", verb="happened").exists()
@@ -88,13 +103,15 @@ def test_a_service_inside_another_is_refused() -> None:
         pass
 
 
-def test_nothing_is_recorded_when_the_service_fails() -> None:
-    with (
-        pytest.raises(ValueError, match="no"),
-        recorded(by=make_user("librarian"), role=Role.LIBRARIAN) as journal,
-    ):
+def fail_after_a_note() -> None:
+    with recorded(by=make_user("librarian"), role=Role.LIBRARIAN) as journal:
         journal.note("thing:1", "happened")
         raise ValueError("no")
+
+
+def test_nothing_is_recorded_when_the_service_fails() -> None:
+    with pytest.raises(ValueError, match="no"):
+        fail_after_a_note()
     assert not Event.objects.filter(stream="thing:1").exists()
 
 

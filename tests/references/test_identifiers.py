@@ -33,6 +33,7 @@ SICI = "10.1002/(sici)1097-0000(199806)49:8<693::aid-abc4>3.0.co;2-o"
         ("//doi.org/10.1000/abc", "10.1000/abc"),
         ("doi.org/10.1000/abc", "10.1000/abc"),
         ("www.doi.org/10.1000/abc", "10.1000/abc"),
+        ("https://doi.org/https://doi.org/10.1000/abc", "10.1000/abc"),
         ("https://doi.org/doi:10.1000/abc", "10.1000/abc"),
         ("https://doi.org/10.1000%2Fabc", "10.1000/abc"),
         ("https://doi.org/10.1000/abc?utm_source=x#top", "10.1000/abc"),

@@ -88,6 +88,15 @@ def test_a_row_without_identifiers_is_warned_of_not_rejected() -> None:
     assert not row.problems
 
 
+@pytest.mark.parametrize("nothing", ["N/A", "-", "none", "null", ""])
+def test_a_placeholder_is_a_blank(nothing: str) -> None:
+    assert own(f"A,,2020,{nothing},{nothing}\n").rows[0].data["doi"] == ""
+
+
+def test_the_mark_at_the_end_of_old_files_is_no_row() -> None:
+    assert len(own("A,,2020,,\n\x1a").rows) == 1
+
+
 def test_a_neutralised_formula_is_read_as_it_was() -> None:
     rows = own("'=1+1,,2020,,\n''=1,,2020,,\n'quoted',,2020,,\n").rows
     assert [row.data["title"] for row in rows] == ["=1+1", "'=1", "'quoted'"]

@@ -20,7 +20,7 @@ def data(**fields: object) -> dict:
 
 
 def known(number: int = 1, **fields: object) -> Known:
-    empty = {name: None for name in FIELDS}
+    empty = dict.fromkeys(FIELDS)
     return Known(number, f"r{number}", empty | data(**fields))
 
 

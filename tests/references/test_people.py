@@ -50,7 +50,9 @@ def test_the_link_in_the_mail_sets_a_password_once(client: Client) -> None:
     assert path is not None
     shown = client.get(path[1], follow=True)
     where = shown.request["PATH_INFO"]
-    client.post(where, {"new_password1": "marrow-and-skin-77", "new_password2": "marrow-and-skin-77"})
+    client.post(
+        where, {"new_password1": "marrow-and-skin-77", "new_password2": "marrow-and-skin-77"}
+    )
     person.refresh_from_db()
     assert person.check_password("marrow-and-skin-77")
     send_invitation(user_id=person.pk)
@@ -169,5 +171,8 @@ def test_a_superuser_is_everything_but_a_reviewer() -> None:
 
 def test_the_admin_of_people_has_no_password_field(client: Client) -> None:
     client.force_login(make_user("administrator"))
-    for url in (reverse("admin:auth_user_add"), reverse("admin:auth_user_change", args=[make_user("author").pk])):
+    for url in (
+        reverse("admin:auth_user_add"),
+        reverse("admin:auth_user_change", args=[make_user("author").pk]),
+    ):
         assert b"password" not in client.get(url).content.split(b"content-main")[1].lower()

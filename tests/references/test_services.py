@@ -53,7 +53,9 @@ def test_a_new_reference_is_canonical_and_recorded() -> None:
     assert event.data["after"]["doi"] == "10.1000/abc"
 
 
-@pytest.mark.parametrize("role", [role for role in Role.values if role not in ("librarian", "portal")])
+@pytest.mark.parametrize(
+    "role", [role for role in Role.values if role not in ("librarian", "portal")]
+)
 def test_only_librarians_write_to_the_library(role: str) -> None:
     person, reference = make_user(role), make_reference()
     with pytest.raises(NotAllowed):
@@ -153,9 +155,7 @@ def test_a_follower_that_refuses_undoes_everything(settings) -> None:
     settings.REFERENCE_FOLLOWERS = [f"{__name__}.refuse"]
     events = Event.objects.count()
     with pytest.raises(NotPossible, match="rests on this"):
-        edit_reference(
-            reference=reference, by=make_user("librarian"), changes={"title": "Another"}
-        )
+        edit_reference(reference=reference, by=make_user("librarian"), changes={"title": "Another"})
     reference.refresh_from_db()
     assert reference.title == "A title"
     assert Event.objects.count() == events

@@ -1,0 +1,264 @@
+"""The reading API: published articles, the claims on them, and the references these rest on.
+
+Everything is read from live publications and approvals, never from drafts; abstracts never leave.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.choices import ShownAs
+from articles.content import ClaimContent, Content
+from articles.markdown import text_of
+from articles.models import LiveEntry, Publication
+from articles.selectors import EVIDENT
+from evidence.badges import shows_as
+from evidence.models import Citation, Claim
+from evidence.selectors.public import PublicClaim, PublicReference, public_claims, public_references
+from references.models import Reference
+
+
+class PersonSerializer(serializers.Serializer[Any]):
+    """A reviewer, as readers are told of them."""
+
+    name = serializers.CharField()
+    credentials = serializers.CharField()
+    orcid = serializers.CharField()
+    interests = serializers.CharField()
+    demonstration = serializers.BooleanField(help_text="An invented person of the demonstration.")
+
+
+class ReferenceSerializer(serializers.Serializer[Any]):
+    """A source: what it is, and whether it still stands."""
+
+    key = serializers.CharField(help_text="Public key, never reused.")
+    url = serializers.SerializerMethodField()
+    citation = serializers.CharField(help_text="One line in the manner of Vancouver.")
+    title = serializers.CharField()
+    authors = serializers.ListField(child=serializers.DictField(child=serializers.CharField()))
+    container_title = serializers.CharField()
+    year = serializers.IntegerField(allow_null=True)
+    doi = serializers.CharField()
+    pmid = serializers.CharField()
+    design = serializers.CharField(help_text="Study design, or kind of source.")
+    population = serializers.CharField()
+    species = serializers.CharField()
+    n_analysed = serializers.IntegerField(allow_null=True, help_text="People or animals analysed.")
+    standing = serializers.CharField(
+        help_text="What notices say: retracted, none_found, not_checked …"
+    )
+    standing_as_of = serializers.CharField(
+        help_text="ISO date of the dataset; empty if not checked."
+    )
+
+    @extend_schema_field(serializers.URLField)
+    def get_url(self, told: dict[str, Any]) -> str:
+        """The page of the source."""
+        return self.context["request"].build_absolute_uri(
+            reverse("articles:reference", args=[told["key"]])
+        )
+
+
+class CitationSerializer(serializers.Serializer[Any]):
+    """What a source does for a sentence, as reviewers found."""
+
+    reference = serializers.CharField(help_text="Key of the reference.")
+    judgement = serializers.CharField()
+    quote = serializers.CharField()
+    locator = serializers.CharField()
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """One step of the rule that led to the badge."""
+
+    line = serializers.CharField()
+    text = serializers.CharField()
+
+
+class ClaimSerializer(serializers.Serializer[Any]):
+    """One claim on three axes: certainty (badge), review, currency. Never one without the others."""
+
+    key = serializers.CharField()
+    version = serializers.IntegerField()
+    url = serializers.SerializerMethodField()
+    text = serializers.CharField()
+    asks = serializers.CharField()
+    direction = serializers.CharField()
+    badge = serializers.CharField(help_text="GRADE's words, or what else the source is.")
+    label = serializers.SerializerMethodField(help_text="The badge as readers see it.")
+    reasons = serializers.SerializerMethodField()
+    status = serializers.SerializerMethodField(help_text="current, or being_rechecked.")
+    since = serializers.CharField(help_text="Since when it is re-checked; empty if current.")
+    suspension = serializers.CharField(help_text="Why it is re-checked; empty if current.")
+    basis = serializers.CharField(help_text="What the approval stands on: reviews or adjudication.")
+    reviewers = PersonSerializer(many=True)
+    approved_on = serializers.CharField()
+    review_due_on = serializers.CharField()
+    searched_on = serializers.CharField()
+    effect_line = serializers.CharField()
+    citations = CitationSerializer(many=True)
+
+    @extend_schema_field(serializers.URLField)
+    def get_url(self, told: PublicClaim) -> str:
+        """The page of the claim."""
+        return str(
+            self.context["request"].build_absolute_uri(
+                reverse("articles:claim", args=[told["key"]])
+            )
+        )
+
+    @extend_schema_field(serializers.CharField)
+    def get_label(self, told: PublicClaim) -> str:
+        """The badge in words."""
+        return _label(told)
+
+    @extend_schema_field(ReasonSerializer(many=True))
+    def get_reasons(self, told: PublicClaim) -> list[dict[str, str]]:
+        """The steps of the rule, in order."""
+        return [{"line": line, "text": text} for line, text in told["reasons"]]
+
+    @extend_schema_field(serializers.ChoiceField(["current", "being_rechecked"]))
+    def get_status(self, told: PublicClaim) -> str:
+        """Whether it stands."""
+        return "being_rechecked" if told["since"] else "current"
+
+
+class PlacedClaimSerializer(serializers.Serializer[Any]):
+    """A claim where it stands on a page, as published there."""
+
+    position = serializers.IntegerField()
+    key = serializers.CharField()
+    version = serializers.IntegerField()
+    text = serializers.CharField()
+    badge = serializers.CharField()
+    label = serializers.CharField()
+    shown_as = serializers.CharField(help_text="approved, suspended, collapsed or omitted.")
+    is_myth = serializers.BooleanField(help_text="Quoted as a myth, not said by us.")
+    is_key_message = serializers.BooleanField()
+
+
+class ArticleSummarySerializer(serializers.Serializer[Any]):
+    """A live article."""
+
+    slug = serializers.CharField()
+    url = serializers.URLField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    published_on = serializers.CharField()
+    first_published_on = serializers.CharField()
+    last_reviewed_on = serializers.CharField()
+    demonstration = serializers.BooleanField()
+
+
+class ArticleSerializer(ArticleSummarySerializer):
+    """A live article with its claims and references, as published."""
+
+    review_due_on = serializers.CharField()
+    searched_on = serializers.CharField()
+    signed_off_by = PersonSerializer()
+    claims = PlacedClaimSerializer(many=True)
+    references = serializers.ListField(child=serializers.CharField(), help_text="Keys, in order.")
+
+
+class Reading(viewsets.GenericViewSet[Any]):
+    """Lists page by page and shows one; rows are told as dictionaries. Anyone may read, nobody writes."""
+
+    list_serializer: type[serializers.Serializer[Any]]
+
+    def told(self, rows: Sequence[Any]) -> list[Any]:
+        """These rows as the list's serializer takes them, in a constant number of queries."""
+        raise NotImplementedError
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One page of them."""
+        page = self.paginate_queryset(self.get_queryset())
+        told = self.told(page or [])
+        context = self.get_serializer_context()
+        return self.get_paginated_response(
+            self.list_serializer(told, many=True, context=context).data
+        )
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One of them; 404 if readers cannot see it."""
+        row = get_object_or_404(
+            self.get_queryset(), **{self.lookup_field: kwargs[self.lookup_url_kwarg]}
+        )
+        return Response(self.get_serializer(self.told([row])[0]).data)
+
+
+@extend_schema_view(list=extend_schema(responses=ArticleSummarySerializer(many=True)))
+class ArticleViewSet(Reading):
+    """Live articles."""
+
+    queryset = (
+        Publication.objects.filter(live__isnull=False).select_related("article").order_by("-id")
+    )
+    lookup_field = "article__slug"
+    lookup_url_kwarg = "slug"
+    serializer_class = ArticleSerializer
+    list_serializer = ArticleSummarySerializer
+
+    def told(self, rows: Sequence[Publication]) -> list[dict[str, Any]]:
+        """What each page prints, as data."""
+        return [_article(publication.content, self.request) for publication in rows]
+
+
+class ClaimViewSet(Reading):
+    """Claims on live pages."""
+
+    queryset = (
+        Claim.objects.filter(pk__in=LiveEntry.objects.filter(shown_as__in=EVIDENT).values("claim"))
+    ).order_by("id")
+    lookup_field = lookup_url_kwarg = "key"
+    serializer_class = list_serializer = ClaimSerializer
+
+    def told(self, rows: Sequence[Claim]) -> list[PublicClaim]:
+        """The newest version of each that a live page shows."""
+        shown = (
+            LiveEntry.objects.filter(claim__in=rows, shown_as__in=EVIDENT)
+            .order_by("claim_id", "-version__number")
+            .distinct("claim_id")
+            .values_list("version", flat=True)
+        )
+        return sorted(public_claims(shown).values(), key=lambda told: told["key"])
+
+
+class ReferenceViewSet(Reading):
+    """References that claims on live pages cite."""
+
+    queryset = Reference.objects.filter(
+        pk__in=Citation.objects.filter(
+            version__in=LiveEntry.objects.filter(shown_as__in=EVIDENT).values("version")
+        ).values("reference")
+    ).order_by("id")
+    lookup_field = lookup_url_kwarg = "key"
+    serializer_class = list_serializer = ReferenceSerializer
+
+    def told(self, rows: Sequence[Reference]) -> list[PublicReference]:
+        """Each with what it is."""
+        return list(public_references(row.pk for row in rows).values())
+
+
+def _article(content: Content, request: Request) -> dict[str, Any]:
+    return {
+        **content,
+        "url": request.build_absolute_uri(reverse("articles:article", args=[content["slug"]])),
+        "summary": text_of(content["summary_html"]),
+        "last_reviewed_on": content["signed_off_on"],
+        "claims": [
+            {**claim, "position": int(position), "label": _label(claim)}
+            for position, claim in content["claims"].items()
+            if claim["shown_as"] != ShownAs.OMITTED
+        ],
+        "references": [reference["key"] for reference in content["references"]],
+    }
+
+
+def _label(claim: ClaimContent | PublicClaim) -> str:
+    return shows_as(claim["badge"], claim["direction"], claim["checked_on"]).text

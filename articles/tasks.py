@@ -1,0 +1,19 @@
+"""Background jobs of articles: each loads, calls one service, and is done. Safe to run twice."""
+
+from procrastinate.contrib.django import app
+
+from articles.models import Publication
+from articles.pages import templates_digest
+from articles.services.publishing import write_page
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="articles.rerender", queueing_lock="articles.rerender", pass_context=False)
+def rerender(timestamp: int = 0) -> int:
+    """Render again the live pages that older templates made; a redesign never republishes (D6)."""
+    stale = Publication.objects.filter(live__isnull=False).exclude(
+        page__templates=templates_digest()
+    )
+    for publication in stale:
+        write_page(publication)
+    return len(stale)
