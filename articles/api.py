@@ -91,7 +91,9 @@ class ClaimSerializer(serializers.Serializer[Any]):
     asks = serializers.CharField()
     direction = serializers.CharField()
     badge = serializers.CharField(help_text="GRADE's words, or what else the source is.")
-    label = serializers.SerializerMethodField(help_text="The badge as readers see it.")
+    label = serializers.SerializerMethodField(  # type: ignore[assignment]
+        help_text="The badge as readers see it."
+    )
     reasons = serializers.SerializerMethodField()
     status = serializers.SerializerMethodField(help_text="current, or being_rechecked.")
     since = serializers.CharField(help_text="Since when it is re-checked; empty if current.")
@@ -137,7 +139,7 @@ class PlacedClaimSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     text = serializers.CharField()
     badge = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     shown_as = serializers.CharField(help_text="approved, suspended, collapsed or omitted.")
     is_myth = serializers.BooleanField(help_text="Quoted as a myth, not said by us.")
     is_key_message = serializers.BooleanField()
@@ -169,6 +171,7 @@ class ArticleSerializer(ArticleSummarySerializer):
 class Reading(viewsets.GenericViewSet[Any]):
     """Lists page by page and shows one; rows are told as dictionaries. Anyone may read, nobody writes."""
 
+    lookup_url_kwarg = "key"
     list_serializer: type[serializers.Serializer[Any]]
 
     def told(self, rows: Sequence[Any]) -> list[Any]:
@@ -187,7 +190,7 @@ class Reading(viewsets.GenericViewSet[Any]):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One of them; 404 if readers cannot see it."""
         row = get_object_or_404(
-            self.get_queryset(), **{self.lookup_field: kwargs[self.lookup_url_kwarg]}
+            self.get_queryset(), **{self.lookup_field: kwargs[str(self.lookup_url_kwarg)]}
         )
         return Response(self.get_serializer(self.told([row])[0]).data)
 
@@ -215,7 +218,7 @@ class ClaimViewSet(Reading):
     queryset = (
         Claim.objects.filter(pk__in=LiveEntry.objects.filter(shown_as__in=EVIDENT).values("claim"))
     ).order_by("id")
-    lookup_field = lookup_url_kwarg = "key"
+    lookup_field = "key"
     serializer_class = list_serializer = ClaimSerializer
 
     def told(self, rows: Sequence[Claim]) -> list[PublicClaim]:
@@ -237,7 +240,7 @@ class ReferenceViewSet(Reading):
             version__in=LiveEntry.objects.filter(shown_as__in=EVIDENT).values("version")
         ).values("reference")
     ).order_by("id")
-    lookup_field = lookup_url_kwarg = "key"
+    lookup_field = "key"
     serializer_class = list_serializer = ReferenceSerializer
 
     def told(self, rows: Sequence[Reference]) -> list[PublicReference]:

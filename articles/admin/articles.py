@@ -3,19 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from articles.admin.base import DeskAdmin, number
 from articles.admin.checklist import previous_publications
-from articles.admin.desk import Standing, found_articles, standings
+from articles.admin.desk import found_articles, standings
 from articles.forms import ArticleForm, WithdrawForm
-from articles.markdown import plain
 from articles.models import Article, Live
 from articles.policies import can_publish, can_withdraw, can_write_articles
 from articles.services.publishing import withdraw
@@ -23,38 +20,25 @@ from articles.services.writing import create_article, open_revision
 from evidence.policies import is_reviewer
 
 
-class ArticleList(ChangeList):
-    """A page of articles with where each stands, read for all of them at once."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Attach the standing to each article."""
-        super().get_results(request)
-        self.result_list = list(self.result_list)
-        told = standings([article.pk for article in self.result_list])
-        for article in self.result_list:
-            article.standing = told[article.pk]
+PER_PAGE = 40
+TABS = {
+    "all": "All",
+    "live": "Live",
+    "drafts": "Never published",
+    "withdrawn": "Withdrawn",
+}
 
 
-class StateFilter(admin.SimpleListFilter):
-    """What readers see of an article."""
-
-    title = "readers see it"
-    parameter_name = "live"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Live, withdrawn, never published."""
-        return [("yes", "Live"), ("withdrawn", "Withdrawn"), ("never", "Never published")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        """Filter."""
-        match self.value():
-            case "yes":
-                return queryset.filter(live__isnull=False)
-            case "withdrawn":
-                return queryset.filter(live=None, publications__isnull=False).distinct()
-            case "never":
-                return queryset.filter(publications=None)
-        return queryset
+def articles_in(tab: str) -> QuerySet[Article]:
+    """The articles of one tab, newest first."""
+    match tab:
+        case "live":
+            return Article.objects.published()
+        case "drafts":
+            return Article.objects.filter(publications=None)
+        case "withdrawn":
+            return Article.objects.filter(live=None, publications__isnull=False).distinct()
+    return Article.objects.all()
 
 
 @admin.register(Article)
@@ -62,55 +46,10 @@ class ArticleAdmin(DeskAdmin):
     """Every article, and what has to be done about it."""
 
     add_policy = staticmethod(can_write_articles)
-    list_display = ("titled", "state", "claims", "next_step")
-    list_filter = (StateFilter,)
-    list_per_page = 50
-    search_fields = ("slug",)
-    search_help_text = "Words of a title, or the address."
-    show_full_result_count = False
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """Our own."""
-        return ArticleList
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """By title or address."""
-        return found_articles(queryset, search_term), False
 
     def event_stream(self, obj: Article) -> str:
         """The history of an article."""
         return f"article:{obj.key}"
-
-    @admin.display(description="article")
-    def titled(self, article: Article) -> SafeString:
-        """Title and address."""
-        standing: Standing = article.standing  # type: ignore[attr-defined]
-        return format_html(
-            '{} <span class="art-slug">{}</span>',
-            plain(standing.title) or article.key,
-            article.slug,
-        )
-
-    @admin.display(description="state")
-    def state(self, article: Article) -> str:
-        """Live, draft or withdrawn."""
-        return article.standing.state  # type: ignore[attr-defined,no-any-return]
-
-    @admin.display(description="claims")
-    def claims(self, article: Article) -> str:
-        """How many are placed, how many stand."""
-        standing: Standing = article.standing  # type: ignore[attr-defined]
-        said = [f"{standing.placed} placed", f"{standing.approved} approved"]
-        if standing.suspended:
-            said.append(f"{standing.suspended} suspended")
-        return ", ".join(said)
-
-    @admin.display(description="next step")
-    def next_step(self, article: Article) -> str:
-        """Who has to do what."""
-        return article.standing.next_step  # type: ignore[attr-defined,no-any-return]
 
     def get_urls(self) -> list[URLPattern]:
         """Two things to do with an article."""
@@ -119,6 +58,29 @@ class ArticleAdmin(DeskAdmin):
             self.own_path("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
             *super().get_urls(),
         ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every article with its state, its claims, and who has to do what next."""
+        self.require(self.has_view_permission(request))
+        tab = request.GET.get("tab", "")
+        tab = tab if tab in TABS else "all"
+        search = request.GET.get("q", "").strip()
+        found = found_articles(articles_in(tab), search).order_by("-id")
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+        told = standings([article.pk for article in page.object_list])
+        return self.page(
+            request,
+            "article/list.html",
+            "Articles",
+            tab=tab,
+            tabs=TABS.items(),
+            search=search,
+            page=page,
+            rows=[(article, told[article.pk]) for article in page.object_list],
+            may_write=can_write_articles(request.user),
+        )
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -153,7 +115,7 @@ class ArticleAdmin(DeskAdmin):
         return self.page(
             request,
             "article/page.html",
-            plain(standing.title) or article.key,
+            standing.title or article.key,
             article=article,
             standing=standing,
             live=live,
@@ -208,7 +170,7 @@ class ArticleAdmin(DeskAdmin):
             "article/withdraw.html",
             "Withdraw a page",
             article=article,
-            article_title=plain(standing.title),
+            article_title=standing.title,
             form=form,
             is_live=Live.objects.filter(article=article).exists(),
         )

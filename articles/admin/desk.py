@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from articles.choices import ShownAs
+from articles.markdown import plain
 from articles.models import (
     Live,
     LiveEntry,
@@ -140,7 +141,7 @@ def standings(article_ids: Sequence[int]) -> dict[int, Standing]:
     claims = _claims_by_state([row.pk for row in revisions.values()], signed)
     return {
         pk: Standing(
-            title=revisions[pk].title if pk in revisions else "",
+            title=plain(revisions[pk].title) if pk in revisions else "",
             revision=revisions[pk].pk if pk in revisions else None,
             number=revisions[pk].number if pk in revisions else 0,
             is_signed=pk in revisions and revisions[pk].pk in signed,
@@ -156,7 +157,9 @@ def standings(article_ids: Sequence[int]) -> dict[int, Standing]:
 
 def _last_withdrawals(article_ids: Sequence[int]) -> dict[int, Withdrawal]:
     rows = Withdrawal.objects.filter(article__in=article_ids)
-    return {row.article_id: row for row in rows.order_by("article_id", "-id").distinct("article_id")}
+    return {
+        row.article_id: row for row in rows.order_by("article_id", "-id").distinct("article_id")
+    }
 
 
 def _live_since(

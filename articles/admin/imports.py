@@ -60,7 +60,6 @@ class ArticleImportAdmin(DeskAdmin):
     add_policy = staticmethod(can_write_articles)
     list_display = ("name", "state", "proposed", "article", "imported_at", "imported_by")
     list_filter = ("state",)
-    search_fields = ("name",)
     list_select_related = ("article", "imported_by")
     show_full_result_count = False
 

@@ -4,30 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
-from articles.admin.base import DeskAdmin
-from articles.models import Publication, PublicationEntry
-from articles.policies import can_see_articles
-from references.adminbase import ReadOnlyInline
-
-
-class EntryInline(ReadOnlyInline):
-    """The claims of a publication as they were shown."""
-
-    view_policy = staticmethod(can_see_articles)
-    model = PublicationEntry
-    verbose_name_plural = "claims as published"
-    fields = readonly_fields = ("words", "claim", "badge", "shown_as", "is_myth", "is_key_message")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PublicationEntry]:
-        """With their words."""
-        return PublicationEntry.objects.select_related("claim", "version").order_by("position")
-
-    @admin.display(description="sentence")
-    def words(self, entry: PublicationEntry) -> str:
-        """The words that readers saw."""
-        return entry.version.text
+from articles.admin.base import DeskAdmin, number
+from articles.models import Live, Publication
 
 
 @admin.register(Publication)
@@ -36,15 +17,33 @@ class PublicationAdmin(DeskAdmin):
 
     list_display = ("article", "number", "revision_number", "cause", "note", "published_at", "by")
     list_filter = ("cause",)
-    search_fields = ("article__slug", "note")
     show_full_result_count = False
-    fields = ("article", "number", "revision", "cause", "note", "published_at", "published_by")
-    inlines = (EntryInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         """Without what they print."""
         return Publication.objects.defer("content").select_related(
             "article", "revision", "published_by"
+        )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One publication, with every claim as it was shown."""
+        self.require(self.has_view_permission(request) and request.method in ("GET", "HEAD"))
+        publications = self.get_queryset(request).select_related("signoff__signed_by__reviewer")
+        publication = get_object_or_404(publications, pk=number(object_id))
+        entries = publication.entries.select_related("claim", "version").order_by("position")
+        return self.page(
+            request,
+            "publication/page.html",
+            f"Publication {publication.number} of {publication.article}",
+            publication=publication,
+            entries=entries,
+            is_live=Live.objects.filter(publication=publication).exists(),
         )
 
     @admin.display(description="revision")

@@ -32,9 +32,9 @@ NOTE = "[the note that the publisher writes]"
 
 
 def reader_page(
-    request: HttpRequest, checklist: Checklist, *, by: Any = None, **context: Any
+    request: HttpRequest, checklist: Checklist, context: dict[str, Any], *, by: Any = None
 ) -> str:
-    """The public page of a revision as it stands now, between a bar for staff and what `context` asks for.
+    """The public page of a revision as it stands now, with a bar for staff and what `context` asks for.
 
     `by` is whoever may sign it off and would be named on it. The template `admin/articles/reader.html`
     gives the parts that are put in: head, bar and form.
@@ -49,7 +49,7 @@ def reader_page(
     page = render(content, number)
     for place, part in (("</head>", "head"), ("<header class=", "bar"), ("</main>", "form")):
         staff = render_to_string(
-            "admin/articles/reader.html", {"part": part, "checklist": checklist} | context, request
+            "admin/articles/reader.html", context | {"part": part, "checklist": checklist}, request
         )
         page = page.replace(place, staff + place, 1)
     return page

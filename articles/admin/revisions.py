@@ -137,7 +137,7 @@ class RevisionAdmin(DeskAdmin):
         revision = self._revision(request, pk)
         checklist = checklist_of(revision)
         about = self._about(request, checklist)
-        return HttpResponse(reader_page(request, checklist, **about))
+        return HttpResponse(reader_page(request, checklist, about))
 
     def sign_off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page as readers will see it, then the seven checks."""
@@ -156,18 +156,14 @@ class RevisionAdmin(DeskAdmin):
         checklist = checklist_of(revision)
         if request.method != "POST":
             form.initial["seen"] = checklist.fingerprint
-        about = self._about(request, checklist) | {"why_not": why_not}
-        signs = not why_not and checklist.may_be_signed
-        page = reader_page(
-            request,
-            checklist,
-            by=None if why_not else person,
-            signing=True,
-            signs=signs,
-            form=form,
-            **about,
-        )
-        return HttpResponse(page)
+        about = self._about(request, checklist) | {
+            "why_not": why_not,
+            "signing": True,
+            "signs": not why_not and checklist.may_be_signed,
+            "form": form,
+        }
+        named = None if why_not else person
+        return HttpResponse(reader_page(request, checklist, about, by=named))
 
     def _sign(self, request: HttpRequest, revision: Revision, form: SignOffForm) -> bool:
         person: Any = request.user

@@ -165,7 +165,7 @@ SECOND: dict[str, DemoClaim] = {
     ),
 }
 
-JUDGEMENT_OF = {
+JUDGEMENT_OF: dict[str, str] = {
     Stance.SUPPORTS: Judgement.SUPPORTS,
     Stance.CONTRADICTS: Judgement.CONTRADICTS,
     Stance.MENTIONS: Judgement.MENTIONS,

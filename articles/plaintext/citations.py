@@ -98,8 +98,15 @@ class _ReferenceList:
                 sorted({str(self._references[index].year or "no year") for index in found})
             )
             return None, f"{name} is in the list with {years}, not {mark.year}"
-        lettered = [at for at in dated if self._references[at].year_suffix == mark.suffix]
-        left = [at for at in lettered or dated if self._has_second_author(at, mark)]
+        letters = {at: self._references[at].year_suffix for at in dated}
+        same_letter = [at for at in dated if letters[at] == mark.suffix]
+        without_letter = [at for at in dated if not (mark.suffix and letters[at])]
+        if not same_letter and not without_letter:
+            return (
+                None,
+                f"{name} is in the list with {mark.year}, but not with {mark.year}{mark.suffix}",
+            )
+        left = [at for at in same_letter or without_letter if self._has_second_author(at, mark)]
         if not left:
             return None, f"{name} is in the list with that year, but with another second author"
         if len(left) > 1:

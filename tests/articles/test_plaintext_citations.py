@@ -178,6 +178,8 @@ def test_what_is_no_citation(sentence: str) -> None:
         ),
         ("(Tanaka, 2019)", "fits 2 entries: number 2, number 3"),
         ("(Ferreira, 2016)", "fits 2 entries: number 7, number 8"),
+        ("(Tanaka, 2019c)", "Tanaka is in the list with 2019, but not with 2019c"),
+        ("(Okafor et al., 2020a)", "first author and year agree"),
         ("[12]", "the list has no number 12"),
     ],
 )

@@ -138,7 +138,7 @@ def test_submit_all_claims_of_a_revision_or_none():
     revision = make_revision()
     editor = make_user(Role.EDITOR)
     keys = save(revision, "[One.](claim:new) [Two.](claim:new)", by=editor).created
-    with pytest.raises(NotPossible, match="One.*Say what kind"):
+    with pytest.raises(NotPossible, match=r"One.*Say what kind"):
         submit_claims(revision=revision, by=editor)
     for key in keys:
         claim = Claim.objects.get(key=key)

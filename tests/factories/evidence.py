@@ -382,6 +382,11 @@ def sent_back_version() -> ClaimVersion:
     return fresh(version)
 
 
+def sent_back_round() -> Round:
+    """A closed round."""
+    return sent_back_version().rounds.get()
+
+
 def rejected_version() -> ClaimVersion:
     """A reviewer rejects it."""
     version = submitted_version()
