@@ -15,8 +15,8 @@ from rest_framework.response import Response
 
 from articles.choices import ShownAs
 from articles.content import ClaimContent, Content
-from articles.markdown import text_of
 from articles.models import LiveEntry, Publication
+from articles.pages.rendering import PageText
 from articles.selectors import EVIDENT
 from evidence.badges import shows_as
 from evidence.models import Citation, Claim
@@ -249,10 +249,12 @@ class ReferenceViewSet(Reading):
 
 
 def _article(content: Content, request: Request) -> dict[str, Any]:
+    text = PageText(content)
     return {
         **content,
+        "title": text.plain_title(),
         "url": request.build_absolute_uri(reverse("articles:article", args=[content["slug"]])),
-        "summary": text_of(content["summary_html"]),
+        "summary": text.plain(content["summary_html"]),
         "last_reviewed_on": content["signed_off_on"],
         "claims": [
             {**claim, "position": int(position), "label": _label(claim)}

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.choices import ShownAs
@@ -34,6 +35,7 @@ def claim_page(claim: Claim) -> dict[str, Any] | None:
     content = _content(told, keys, ShownAs.APPROVED if stands else ShownAs.SUSPENDED)
     return {
         "shown": shown_claim("1", content, references),
+        "overdue": bool(told["review_due_on"]) and told["review_due_on"] < _today(),
         "question": version.question,
         "places": [
             {
@@ -45,6 +47,10 @@ def claim_page(claim: Claim) -> dict[str, Any] | None:
         ],
         "history": _told(approvals, suspensions),
     }
+
+
+def _today() -> str:
+    return timezone.localdate().isoformat()
 
 
 def _content(told: PublicClaim, keys: list[str], shown_as: str) -> ClaimContent:

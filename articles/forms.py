@@ -185,7 +185,7 @@ class PublishForm(forms.Form):
         required=False,
         label="What changed, for readers",
         widget=_area(3),
-        help_text="Not needed for the first publication.",
+        help_text="One or two sentences; they stand under “What changed”.",
     )
     is_correction = forms.BooleanField(
         required=False,

@@ -8,6 +8,7 @@ import html as entities
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -16,7 +17,9 @@ from evidence.words import normalised
 
 NEW = "new"
 MYTH = "myth"
-CLAIM_LINK = re.compile(r"\]\(claim:(?P<key>[^\s)\"]*)(?P<title>\s+\"[^\"]*\")?\s*\)")
+CLAIM_LINK = re.compile(
+    r"""\]\(claim:(?P<key>[^\s)"]*)(?P<title>\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)"""
+)
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 BLOCKS = ("paragraph_open", "heading_open", "td_open", "th_open")
 
@@ -102,19 +105,31 @@ def _plain_text(children: list[Token], place: int) -> str:
 
 
 def with_keys(text: str, keys: list[str]) -> str:
-    """The text with each `claim:new` replaced by the next of `keys`."""
+    """The text with each `claim:new` replaced by the next of `keys`.
+
+    Raises BadMarkdown where the links as written are not those that are read, so that no claim gets
+    another's key.
+    """
     fresh = iter(keys)
 
     def named(match: re.Match[str]) -> str:
-        key = next(fresh) if match["key"] == NEW else match["key"]
+        key = next(fresh, NEW) if match["key"] == NEW else match["key"]
         return f"](claim:{key}{match['title'] or ''})"
 
-    return CLAIM_LINK.sub(named, text)
+    written = CLAIM_LINK.sub(named, text)
+    wanted = iter(keys)
+    before, after = ([claim.key for claim in claim_links(one)] for one in (text, written))
+    if after != [next(wanted, NEW) if key == NEW else key for key in before] or NEW in after:
+        raise BadMarkdown(
+            "A new claim cannot be named. Write each as [sentence](claim:new) or, quoted as a myth,"
+            ' [sentence](claim:new "myth").'
+        )
+    return written
 
 
 def link(text: str, key: str = NEW, *, is_myth: bool = False) -> str:
     """One placed claim as Markdown, the text escaped."""
-    escaped = re.sub(r"([\\`*_\[\]<&])", r"\\\1", text)
+    escaped = re.sub(r"([\\`*_\[\]<&])", r"\\\1", normalised(text))
     mark = f' "{MYTH}"' if is_myth else ""
     return f"[{escaped}](claim:{key}{mark})"
 
@@ -131,13 +146,14 @@ def plain(text: str) -> str:
     )
 
 
-def to_html(text: str, *, first: int, inline: bool = False) -> str:
+def to_html(text: str, *, first: int, inline: bool = False, anchors: str = "part") -> str:
     """HTML with markers (articles.content): the n-th claim of the text has the position `first` + n.
 
-    Second-level headings and below get an id; other links open with rel=noopener and no referrer.
+    Second-level headings and below get an id that begins with `anchors`, so that it is none of the page's
+    own; other links open with rel=noopener and no referrer.
     """
     parser = _parser()
-    positions = _Positions(first)
+    positions = _Positions(first, anchors)
     for name in (
         "link_open",
         "link_close",
@@ -151,11 +167,12 @@ def to_html(text: str, *, first: int, inline: bool = False) -> str:
 class _Positions:
     """Render rules that number the claims and put a proofs marker after each block that holds some."""
 
-    def __init__(self, first: int) -> None:
+    def __init__(self, first: int, anchors: str) -> None:
         self.next = first
+        self.anchors = anchors
         self.open: list[int | None] = []
         self.in_block: list[int] = []
-        self.headings: dict[str, int] = {}
+        self.headings: set[str] = set()
 
     def rule(self, name: str):  # type: ignore[no-untyped-def]
         """The rule for one kind of token."""
@@ -192,9 +209,14 @@ class _Positions:
         return f"<!--claim:{position}-->"
 
     def _anchor(self, heading: str) -> str:
-        slug = re.sub(r"[^a-z0-9]+", "-", plain(heading).lower()).strip("-") or "section"
-        seen = self.headings[slug] = self.headings.get(slug, 0) + 1
-        return slug if seen == 1 else f"{slug}-{seen}"
+        words = re.sub(r"[^a-z0-9]+", "-", plain(heading).lower()).strip("-")
+        anchor = slug = f"{self.anchors}-{words}" if words else self.anchors
+        for number in count(2):
+            if anchor not in self.headings:
+                break
+            anchor = f"{slug}-{number}"
+        self.headings.add(anchor)
+        return anchor
 
 
 HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)

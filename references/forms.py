@@ -113,7 +113,7 @@ class NoticesForm(forms.Form):
         label="As of",
         initial=timezone.localdate,
         help_text="The day on which the dataset was made.",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

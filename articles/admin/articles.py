@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 
-from articles.admin.base import DeskAdmin, number
+from articles.admin.base import DeskAdmin, number, sent
 from articles.admin.checklist import previous_publications
 from articles.admin.desk import found_articles, standings
 from articles.forms import ArticleForm, WithdrawForm
@@ -18,7 +18,6 @@ from articles.policies import can_publish, can_withdraw, can_write_articles
 from articles.services.publishing import withdraw
 from articles.services.writing import create_article, open_revision
 from evidence.policies import is_reviewer
-
 
 PER_PAGE = 40
 TABS = {
@@ -87,7 +86,7 @@ class ArticleAdmin(DeskAdmin):
     ) -> HttpResponse:
         """A new article with an empty first revision."""
         self.require(self.has_add_permission(request))
-        form = ArticleForm(request.POST or None)
+        form = ArticleForm(sent(request))
         person: Any = request.user
         if request.method == "POST" and form.is_valid():
             report = self.act(
@@ -154,7 +153,7 @@ class ArticleAdmin(DeskAdmin):
         """Take a page from the public, with a reason for readers."""
         self.require(can_withdraw(request.user))
         article = get_object_or_404(Article, pk=pk)
-        form = WithdrawForm(request.POST or None)
+        form = WithdrawForm(sent(request))
         person: Any = request.user
         if request.method == "POST" and form.is_valid():
             done = self.act(

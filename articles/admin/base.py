@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -38,6 +38,11 @@ class DeskAdmin(ServiceAdmin):
         """Say what a form lacks, so that it is heard before the form is found."""
         count = len(form.errors)
         messages.error(request, f"{count} {'answer is' if count == 1 else 'answers are'} missing.")
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None if none was."""
+    return request.POST if request.method == "POST" else None
 
 
 def number(text: str) -> int:

@@ -44,11 +44,12 @@ class PlacedClaim:
         return VersionStatus(self.version.status).label
 
     @property
-    def kind(self) -> str:
-        """The state as one word, for its looks."""
+    def look(self) -> str:
+        """How the state looks: good, bad, or waiting for somebody."""
         if self.stands:
-            return "stands"
-        return str(self.version.status) if self.version else "draft"
+            return "good"
+        bad = (VersionStatus.SUSPENDED, VersionStatus.REJECTED, VersionStatus.CHANGES_REQUESTED)
+        return "bad" if self.version and self.version.status in bad else "warn"
 
 
 @dataclass(frozen=True)

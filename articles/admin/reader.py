@@ -11,11 +11,10 @@ from django.utils import timezone
 from articles.admin.checklist import Checklist, PlacedClaim, previous_publications
 from articles.choices import PublicationCause, SignOffItem
 from articles.content import Content, Person
-from articles.markdown import headings_of, plain, to_html
+from articles.markdown import headings_of, plain
 from articles.models import SignOff
 from articles.pages import markers, render
-from articles.services.composing import compose
-from articles.services.writing import SECTIONS
+from articles.services.composing import compose, html_parts
 from evidence.choices import VersionStatus
 from evidence.models import Reviewer
 
@@ -92,11 +91,7 @@ def _stand_in(checklist: Checklist, by: User | None) -> SignOff | None:
 def _without_reviewers(checklist: Checklist) -> Content:
     """The text of a portal in which nobody can have reviewed anything yet."""
     revision, today = checklist.revision, timezone.localdate().isoformat()
-    parts, first = {}, 1
-    for section in SECTIONS:
-        text = getattr(revision, section)
-        parts[str(section)] = to_html(text, first=first, inline=section == "title")
-        first += text.count("](claim:")
+    parts = html_parts(revision)
     return {
         "key": revision.article.key,
         "slug": revision.article.slug,

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 
-from articles.admin.base import DeskAdmin, number
+from articles.admin.base import DeskAdmin, number, sent
 from articles.admin.checklist import Checklist, checklist_of
 from articles.admin.reader import reader_page
 from articles.forms import TEXT_SECTIONS, PublishForm, RevisionForm, SignOffForm
@@ -182,7 +182,7 @@ class RevisionAdmin(DeskAdmin):
         """Put a signed-off revision before the public."""
         self.require(can_publish(request.user))
         revision = self._revision(request, pk)
-        form = PublishForm(request.POST or None)
+        form = PublishForm(sent(request))
         person: Any = request.user
         if request.method == "POST" and form.is_valid():
             published = self.act(

@@ -240,6 +240,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='liveentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('active', True), ('approval__isnull', False), ('shown_as', 'approved')), models.Q(models.Q(('shown_as', 'approved'), _negated=True), ('active', None)), _connector='OR'), name='articles_liveentry_approved_is_active'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('active', True), ('active__isnull', False), ('approval__isnull', False), ('shown_as', 'approved')), models.Q(models.Q(('shown_as', 'approved'), _negated=True), ('active', None)), _connector='OR'), name='articles_liveentry_approved_is_active'),
         ),
     ]

@@ -123,7 +123,13 @@ class LiveEntry(EntryFields):
         constraints = [
             models.UniqueConstraint(fields=["live", "position"], name="articles_liveentry_place"),
             models.CheckConstraint(
-                condition=Q(shown_as=ShownAs.APPROVED, active=True, approval__isnull=False)
+                # Without `active__isnull` a NULL would pass: a CHECK refuses only what is false.
+                condition=Q(
+                    shown_as=ShownAs.APPROVED,
+                    active__isnull=False,
+                    active=True,
+                    approval__isnull=False,
+                )
                 | (~Q(shown_as=ShownAs.APPROVED) & Q(active=None)),
                 name="articles_liveentry_approved_is_active",
             ),

@@ -67,7 +67,12 @@ def html_parts(revision: Revision) -> dict[str, str]:
     parts, first = {}, 1
     for section in SECTIONS:
         text = getattr(revision, section)
-        parts[str(section)] = to_html(text, first=first, inline=section == "title")
+        parts[str(section)] = to_html(
+            text,
+            first=first,
+            inline=section == "title",
+            anchors="part" if section == "body" else str(section),
+        )
         first += text.count("](claim:")
     return parts
 

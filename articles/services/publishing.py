@@ -43,11 +43,11 @@ def sign_off(
     in it or alone reviewed one of its claims, a claim that does not stand, an item without an answer, and
     another text or other badges than those that were read (`seen`, from `fingerprint`).
     """
-    if reason := policies.why_not_sign_off(by, revision):
-        raise NotAllowed(reason)
     answers = _answered(items)
     with recorded(by=by, role=Role.REVIEWER) as journal:
         revision = _lock(revision)
+        if reason := policies.why_not_sign_off(by, revision):
+            raise NotAllowed(reason)
         place_anew(revision)
         entries = _standing(revision)
         if seen and seen != fingerprint(revision, entries):
@@ -263,6 +263,8 @@ def _lock(revision: Revision) -> Revision:
     )
     list(Claim.objects.filter(pk__in=claims).in_lock_order())
     Article.objects.in_lock_order().get(pk=revision.article_id)
+    if revision.placements.exclude(claim__in=claims).exists():
+        raise NotPossible("Somebody saved this text at this very moment. Read it again.")
     return Revision.objects.select_related("article").get(pk=revision.pk)
 
 

@@ -60,11 +60,14 @@ def reissue(journal: Journal, *, live: Live, note: str, always: bool = False) ->
 
 
 def _locked(shows: Q) -> Iterable[Live]:
-    """The live pages with an entry that matches, locked by article id."""
-    articles = LiveEntry.objects.filter(shows).values("live")
-    locked = list(Article.objects.filter(pk__in=articles).in_lock_order())
+    """The live pages with an entry that matches, locked by article id.
+
+    Asked again under the lock: what is live may have been replaced or withdrawn while it was waited for.
+    """
+    showing = LiveEntry.objects.filter(shows).values("live")
+    locked = list(Article.objects.filter(pk__in=showing).in_lock_order())
     return (
-        Live.objects.filter(article__in=locked)
+        Live.objects.filter(article__in=locked, pk__in=showing)
         .select_related("publication__revision__article", "publication__signoff")
         .order_by("article_id")
     )

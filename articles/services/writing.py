@@ -247,7 +247,10 @@ def _with_claims(journal: Journal, report: SaveReport, text: str, by: User) -> s
             report.not_overwritten.append(claim.key)
         elif link.key != NEW and had != link.text:
             report.drafts.append(claim.key)
-    return with_keys(text, keys)
+    try:
+        return with_keys(text, keys)
+    except BadMarkdown as error:
+        raise NotPossible(str(error)) from error
 
 
 def _claim(link: ClaimLink) -> Claim:

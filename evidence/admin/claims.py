@@ -16,8 +16,10 @@ from evidence.forms.people import AssignForm
 from evidence.models import Claim, ClaimVersion
 from evidence.selectors import queue
 from evidence.selectors.claim_page import read_claim_page
+from evidence.selectors.passages import with_names
 from evidence.services.rounds import assign_reviewer, open_recheck, withdraw_version
 from evidence.services.submission import problems_of, submit_claim
+from evidence.wording import find_hype
 from references.policies import Person
 
 PER_PAGE = 40
@@ -89,7 +91,7 @@ class ClaimAdmin(ReviewViews, DraftViews):
         self.require(self.has_view_permission(request))
         claim = self.get_object(request, object_id)
         if claim is None:
-            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined,no-any-return]
+            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
                 request, self.model._meta, object_id
             )
         self.require(request.method in ("GET", "HEAD"))
@@ -100,7 +102,12 @@ class ClaimAdmin(ReviewViews, DraftViews):
             request,
             f"Claim {claim.key}",
             page=page,
-            problems=problems_of(page.draft) if page.draft else [],
+            problems=[
+                with_names(problem.message, page.draft_names) for problem in problems_of(page.draft)
+            ]
+            if page.draft
+            else [],
+            hype=find_hype(page.draft.text) if page.draft else (),
             may_write=may_write,
             may_recheck=_may_recheck(request.user),
             assign=AssignForm(version=page.open_version)
@@ -141,8 +148,10 @@ class ClaimAdmin(ReviewViews, DraftViews):
                     by=person,
                     due_on=form.cleaned_data["due_on"],
                 ),
-                success=lambda made: f"{made.reviewer.get_full_name() or made.reviewer} is asked to"
-                f" review it by {made.due_on:%-d %B %Y}.",
+                success=lambda made: (
+                    f"{made.reviewer.get_full_name() or made.reviewer} is asked to"
+                    f" review it by {made.due_on:%-d %B %Y}."
+                ),
             )
         else:
             self.say_errors(request, form)

@@ -1,16 +1,29 @@
 """What every view of the desk needs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
-from references.adminbase import ServiceAdmin
+from references.adminbase import Policy, ServiceAdmin
 
 
 class Desk(ServiceAdmin):
-    """A ServiceAdmin whose pages are its own."""
+    """A ServiceAdmin whose pages are its own. Each policy is asked once per request, not once per menu line."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask the policy; who may change may also see."""
+        return _asked(request, self.view_policy) or _asked(request, self.change_policy)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Ask the policy."""
+        return _asked(request, self.add_policy)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask the policy."""
+        return _asked(request, self.change_policy)
 
     def page_context(self, request: HttpRequest, title: str, **context: Any) -> dict[str, Any]:
         """What the templates of the desk expect, beside what a page adds."""
@@ -27,3 +40,16 @@ class Desk(ServiceAdmin):
             label = f"{field.label or name.replace('_', ' ').capitalize()}: " if field else ""
             for error in errors:
                 messages.error(request, f"{label}{error}")
+
+
+def _asked(request: HttpRequest, policy: Policy) -> bool:
+    """What a policy says of the person who asks, kept for this request only."""
+    said: dict[Policy, bool] = request.__dict__.setdefault("_policies_asked", {})
+    if policy not in said:
+        said[policy] = policy(request.user)
+    return said[policy]
+
+
+def all_valid(given: Sequence[forms.BaseForm]) -> bool:
+    """Whether every form is valid; each is checked, so that each says what it lacks."""
+    return not [form for form in given if not form.is_valid()]

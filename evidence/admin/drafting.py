@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from evidence import policies
-from evidence.admin.desk import Desk
+from evidence.admin.desk import Desk, all_valid
 from evidence.choices import QuoteCheck
 from evidence.forms.drafts import (
     CITATION,
@@ -22,6 +22,7 @@ from evidence.forms.drafts import (
     typed_words,
 )
 from evidence.models import Claim, ClaimDraft
+from evidence.quotes import QuoteRefused
 from evidence.selectors.passages import quote_in
 from evidence.selectors.studies import Study, found_studies, studies_by_key
 from evidence.services.drafts import WORD_FIELDS, edit_draft, start_of
@@ -50,7 +51,7 @@ class DraftViews(Desk):
             )
         form = WordsForm(request.POST)
         cited = citation_forms(rows, data=request.POST)
-        valid = form.is_valid() & all([row.is_valid() for row in cited])
+        valid = all_valid([form, *cited])
         if valid and self._save(request, claim, form, cited):
             return HttpResponseRedirect(
                 reverse(f"{self.admin_site.name}:evidence_claim_change", args=[claim.pk])
@@ -101,14 +102,23 @@ class DraftViews(Desk):
 def _row(form: CitationForm, study: Study | None) -> dict[str, Any]:
     quote = str(form["quote"].value() or "").strip()
     abstract = study.reference.abstract if study else ""
-    check = QuoteCheck(check_quote(quote, abstract))
     return {
         "form": form,
         "study": study,
-        "check": check if quote else None,
-        "found": check == QuoteCheck.FOUND_IN_ABSTRACT,
+        "check": _check(quote, abstract),
         "abstract": quote_in(abstract, quote),
     }
+
+
+def _check(quote: str, abstract: str) -> tuple[str, str] | None:
+    """What the machine says of a quote: a value and its words; nothing where none is given."""
+    if not quote:
+        return None
+    try:
+        check = QuoteCheck(check_quote(quote, abstract))
+    except QuoteRefused as refused:
+        return str(QuoteCheck.NOT_FOUND), str(refused)
+    return str(check), check.label
 
 
 def _stored(claim: Claim) -> tuple[dict[str, Any], list[dict[str, str]]]:

@@ -74,7 +74,7 @@ class StudyFactsAdmin(Desk):
         """The page of the study."""
         self.require(self.has_view_permission(request))
         if not object_id.isdecimal():
-            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined,no-any-return]
+            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
                 request, self.model._meta, object_id
             )
         return self._to_study(get_object_or_404(StudyFacts, pk=object_id).reference_id)
@@ -120,9 +120,11 @@ class StudyFactsAdmin(Desk):
         entered = self.act(
             request,
             lambda: enter_facts(reference=reference, by=person, **form.facts()),
-            success=lambda facts: "Saved and confirmed."
-            if facts.confirmed_at
-            else "Saved. It counts once a reviewer has confirmed it.",
+            success=lambda facts: (
+                "Saved and confirmed."
+                if facts.confirmed_at
+                else "Saved. It counts once a reviewer has confirmed it."
+            ),
         )
         return entered is not None
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evidence import badges, wording
 from evidence.forms.facts import FactsForm, facts_prefix
 from evidence.forms.review import DecisionForm, VerdictForm, first_verdict, verdict_prefix
 from evidence.models import CitationVerdict
@@ -13,6 +12,7 @@ from evidence.selectors.passages import with_names
 from evidence.selectors.review_page import Card, ReviewPage
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from evidence.services.reviewing import Opinion, what_approval_lacks
+from evidence.wording import Hype, WordingProblem, check_wording, find_hype
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Computed:
     reasons: Sequence[tuple[str, str]]
     method: str
     lacking: Sequence[str]
-    wording: Sequence[wording.WordingProblem]
-    hype: Sequence[wording.Hype]
+    wording: Sequence[WordingProblem]
+    hype: Sequence[Hype]
     from_typed: bool
 
 
@@ -62,7 +62,7 @@ class Typed:
                 facts=None
                 if card.comes_again
                 else FactsForm(
-                    None if _is(card, fresh_facts) else typed,
+                    None if _is(card, fresh_facts) else _of_study(card, typed),
                     newest=card.study.facts,
                     prefix=facts_prefix(card.study.reference),
                 ),
@@ -123,10 +123,10 @@ class Typed:
             lacking=what_approval_lacks(page.inputs, page.citations, typed, badge)
             if self.is_typed
             else (),
-            wording=wording.check_wording(
+            wording=check_wording(
                 version.text, badge.value, version.is_finding, version.direction, version.asks
             ),
-            hype=wording.find_hype(version.text),
+            hype=find_hype(version.text),
             from_typed=self.is_typed,
         )
 
@@ -142,3 +142,9 @@ class Typed:
 
 def _is(card: Card, key: str) -> bool:
     return bool(key) and card.study.reference.key == key
+
+
+def _of_study(card: Card, typed: Any) -> Any:
+    """What was posted, if the facts of this study are in it at all."""
+    shown = f"{facts_prefix(card.study.reference)}-shown"
+    return typed if typed is not None and shown in typed else None

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 
 from evidence import policies
-from evidence.admin.desk import Desk
+from evidence.admin.desk import Desk, all_valid
 from evidence.forms.appraisal import STUDY, JudgementsForm, QuestionForm, StudyForm
 from evidence.forms.drafts import rearranged, typed_rows
 from evidence.models import ProfileDraft, Question
@@ -94,7 +94,7 @@ class QuestionAdmin(Desk):
         self.require(self.has_view_permission(request) and request.method in ("GET", "HEAD"))
         question = self.get_object(request, object_id)
         if question is None:
-            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined,no-any-return]
+            return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
                 request, self.model._meta, object_id
             )
         page = read_question_page(question)
@@ -121,7 +121,9 @@ class QuestionAdmin(Desk):
         self.act(
             request,
             lambda: adopt_profile(draft=draft, by=person),
-            success=lambda profile: f"Appraisal {profile.number} is in force; badges are computed again.",
+            success=lambda profile: (
+                f"Appraisal {profile.number} is in force; badges are computed again."
+            ),
         )
         return self._to_question(pk)
 
@@ -139,12 +141,10 @@ class QuestionAdmin(Desk):
         if do != "save":
             again = JudgementsForm(initial=_typed(JudgementsForm(request.POST)))
             studies = _study_forms(rearranged(rows, do))
-            return self._show(
-                request, question, again, studies, search=request.POST.get("q", "")
-            )
+            return self._show(request, question, again, studies, search=request.POST.get("q", ""))
         form = JudgementsForm(request.POST)
         studies = _study_forms(rows, data=request.POST)
-        valid = form.is_valid() & all([study.is_valid() for study in studies])
+        valid = all_valid([form, *studies])
         if not valid:
             messages.error(request, "The draft is not saved yet; see beside the fields.")
         elif self.act(

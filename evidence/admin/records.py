@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from evidence import policies
+from evidence.admin.desk import Desk
 from evidence.models import Approval, Grading, Review, Suspension
 from evidence.selectors.history import readable_reviews
-from references.adminbase import ServiceAdmin
 
 
-class Record(ServiceAdmin):
+class Record(Desk):
     """Read only, for everyone who works here."""
 
     view_policy = staticmethod(policies.can_see_claims)

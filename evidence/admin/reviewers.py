@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 
 from evidence import policies
+from evidence.admin.desk import Desk
 from evidence.forms.people import ReviewerForm
 from evidence.models import Reviewer
 from evidence.services.reviewers import deactivate_reviewer, onboard_reviewer
-from references.adminbase import ServiceAdmin
 
 SHOWN = ("name", "credentials", "orcid", "interests", "is_demonstration")
 
 
 @admin.register(Reviewer)
-class ReviewerAdmin(ServiceAdmin):
+class ReviewerAdmin(Desk):
     """Who may review. Saving an inactive reviewer makes them active again."""
 
     view_policy = staticmethod(policies.can_see_claims)

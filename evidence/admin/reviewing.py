@@ -39,18 +39,17 @@ class ReviewViews(Desk):
             return HttpResponseRedirect(self._claim_address(claim))
         if request.method != "POST":
             return self._show(request, page, Typed(page))
-        # Who may not review, may not; a round that ended meanwhile is told by the service.
-        self.require(page.may_decide or (page.round is None and policies.is_reviewer(request.user)))
+        # What ended or changed meanwhile is told by the service, and what was typed stays.
+        self.require(policies.can_review(request.user, page.version))
         typed = Typed(page, request.POST)
         verb, _, what = request.POST.get("do", "").partition("-")
         if verb in Decision:
             answer = self._decide(request, page, typed, verb)
             if answer is not None:
                 return answer
-        elif verb == "facts":
-            if self._mend_facts(request, typed, what):
-                fresh = read_review_page(claim, request.user) or page
-                return self._show(request, fresh, Typed(fresh, request.POST, fresh_facts=what))
+        elif verb == "facts" and self._mend_facts(request, typed, what):
+            fresh = read_review_page(claim, request.user) or page
+            return self._show(request, fresh, Typed(fresh, request.POST, fresh_facts=what))
         return self._show(request, page, typed)
 
     def _show(self, request: HttpRequest, page: ReviewPage, typed: Typed) -> HttpResponse:
@@ -143,9 +142,7 @@ class ReviewViews(Desk):
 
 def _outcome(review: Review, *, has_next: bool) -> str:
     """What came of a decision. A round that stays open tells nothing that has to stay covered."""
-    open_still = (
-        review.round.closed_at is None and review.version.status != VersionStatus.DISPUTED
-    )
+    open_still = review.round.closed_at is None and review.version.status != VersionStatus.DISPUTED
     if not open_still:
         became = f"The claim is now: {review.version.get_status_display().lower()}."
     elif policies.can_see_other_reviews(review.reviewer, review.round):

@@ -7,6 +7,7 @@ from django import forms
 from evidence.choices import Direction
 from evidence.models import ProfileDraft, Question
 from references.choices import CslType
+from references.citing import vancouver
 from references.models import Reference
 
 DOMAINS = {
@@ -43,6 +44,14 @@ class QuestionForm(forms.ModelForm):
         }
 
 
+class SearchField(forms.ModelChoiceField):
+    """A recorded search, told as a source is."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Where, what, when, how many."""
+        return vancouver(obj).removeprefix("Recorded search: ")
+
+
 class JudgementsForm(forms.ModelForm):
     """GRADE over a body of evidence. Never saves: `evidence.services.appraisal.draft_profile` does."""
 
@@ -51,9 +60,11 @@ class JudgementsForm(forms.ModelForm):
         choices=[(d.value, d.label) for d in Direction],
         required=False,
     )
-    search = forms.ModelChoiceField(
+    search = SearchField(
         label="Recorded search",
-        queryset=Reference.objects.filter(csl_type=CslType.SEARCH, merged_into=None).order_by("-id"),
+        queryset=Reference.objects.filter(csl_type=CslType.SEARCH, merged_into=None).order_by(
+            "-id"
+        ),
         required=False,
         empty_label="None yet",
         help_text="Needed where the badge would be weak evidence or above. Librarians record searches.",
@@ -101,9 +112,7 @@ class StudyForm(forms.Form):
     direction = forms.ChoiceField(
         label="Points", choices=[(d.value, d.label) for d in Direction], required=False
     )
-    apart_from_reviews = forms.BooleanField(
-        label="No review listed here pools it", required=False
-    )
+    apart_from_reviews = forms.BooleanField(label="No review listed here pools it", required=False)
 
 
 STUDY = ("reference", "direction", "apart_from_reviews")

@@ -18,6 +18,7 @@ WORDS = (
     "reassures_or_advises",
     "question",
 )
+FLAGS = ("comparative", "is_finding", "reassures_or_advises")
 CITATION = ("reference", "stance", "quote", "locator", "no_quote_reason")
 
 
@@ -59,15 +60,18 @@ class WordsForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """Leave the stored draft alone: the service writes it."""
 
+    @property
+    def flags(self) -> list[forms.BoundField]:
+        """What is true of the sentence or not."""
+        return [self[name] for name in FLAGS]
+
 
 class CitationForm(forms.Form):
     """One citation of a draft."""
 
     reference = forms.CharField(widget=forms.HiddenInput)
     stance = forms.ChoiceField(label="What the source does", choices=Stance.choices)
-    quote = forms.CharField(
-        label="Quote", widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
+    quote = forms.CharField(label="Quote", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     locator = forms.CharField(
         label="Where the quote stands",
         required=False,
@@ -75,13 +79,13 @@ class CitationForm(forms.Form):
         help_text="Page, section, table, or “abstract”.",
     )
     no_quote_reason = forms.CharField(
-        label="If no quote can be given: why", required=False, widget=forms.Textarea(attrs={"rows": 1})
+        label="If no quote can be given: why",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1}),
     )
 
 
-def citation_forms(
-    rows: Iterable[Mapping[str, Any]], *, data: Any = None
-) -> list[CitationForm]:
+def citation_forms(rows: Iterable[Mapping[str, Any]], *, data: Any = None) -> list[CitationForm]:
     """One form per row: what was typed where there is data, else what the rows hold."""
     return [
         CitationForm(data, initial=dict(row), prefix=f"r{number}")
@@ -91,13 +95,12 @@ def citation_forms(
 
 def typed_words(data: Any) -> dict[str, Any]:
     """The words as they stand in the form, unchecked, to show them again."""
-    flags = ("comparative", "is_finding", "reassures_or_advises")
-    return {name: name in data if name in flags else data.get(name, "") for name in WORDS}
+    return {name: name in data if name in FLAGS else data.get(name, "") for name in WORDS}
 
 
 def typed_rows(data: Any, names: tuple[str, ...] = CITATION) -> list[dict[str, str]]:
     """The rows as they stand in the form, unchecked."""
-    rows = []
+    rows: list[dict[str, str]] = []
     while f"r{len(rows)}-reference" in data and len(rows) < 200:
         rows.append({name: data.get(f"r{len(rows)}-{name}", "") for name in names})
     return rows

@@ -57,7 +57,7 @@ class AssignForm(forms.Form):
     due_on = forms.DateField(
         label="By",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="In two weeks unless you say otherwise.",
     )
 

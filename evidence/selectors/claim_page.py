@@ -75,6 +75,11 @@ class ClaimPage:
     may_decide: bool
 
     @property
+    def draft_names(self) -> dict[str, str]:
+        """What the references that the draft cites are called."""
+        return {study.reference.key: study.name for _, study in self.draft_rows if study}
+
+    @property
     def open_version(self) -> ClaimVersion | None:
         """The version in review."""
         return self.open_round.version if self.open_round else None
@@ -129,8 +134,7 @@ def read_claim_page(claim: Claim, user: Person) -> ClaimPage:
         draft_rows=[(row, by_key.get(row.get("reference", ""))) for row in rows],
         versions=_blocks(claim, history),
         open_round=open_round,
-        may_decide=open_round is not None
-        and rounds_for(user).filter(pk=open_round.pk).exists(),
+        may_decide=open_round is not None and rounds_for(user).filter(pk=open_round.pk).exists(),
     )
 
 
@@ -152,9 +156,7 @@ def _blocks(claim: Claim, history: Sequence[Told]) -> list[VersionBlock]:
         .select_related("reviewer", "assigned_by")
         .order_by("assigned_at")
     )
-    approvals = list(
-        Approval.objects.filter(claim=claim).select_related("approved_by", "ended_by")
-    )
+    approvals = list(Approval.objects.filter(claim=claim).select_related("approved_by", "ended_by"))
     suspended = list(
         Suspension.objects.filter(version__claim=claim)
         .select_related("reference", "suspended_by")

@@ -32,12 +32,8 @@ def rounds_to_review(user: Person) -> QuerySet[Round]:
 
 def rounds_to_adjudicate(user: Person) -> QuerySet[Round]:
     """Disputes that this person may settle: `policies.why_not_adjudicate`, in one query."""
-    reviewed = Review.objects.filter(
-        round=OuterRef("pk"), reviewer=user.pk, kind=ReviewKind.REVIEW
-    )
-    return _not_their_own(user).filter(
-        ~Exists(reviewed), version__status=VersionStatus.DISPUTED
-    )
+    reviewed = Review.objects.filter(round=OuterRef("pk"), reviewer=user.pk, kind=ReviewKind.REVIEW)
+    return _not_their_own(user).filter(~Exists(reviewed), version__status=VersionStatus.DISPUTED)
 
 
 def _not_their_own(user: Person) -> QuerySet[Round]:
@@ -72,4 +68,4 @@ def rounds_for(user: Person) -> QuerySet[Round]:
 def next_for(user: Person, *, after: Round | None = None) -> Round | None:
     """The next round that waits for this person, other than the one just decided."""
     rounds = rounds_for(user).select_related("claim", "version")
-    return rounds.exclude(pk=after.pk if after else None).first()
+    return (rounds.exclude(pk=after.pk) if after else rounds).first()

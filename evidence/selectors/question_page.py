@@ -148,9 +148,7 @@ def _answers(question: Question) -> list[ClaimVersion]:
 
 def start_of_draft(question: Question, user: Person) -> Start:
     """The person's own open draft, else the profile in force, else nothing."""
-    own = ProfileDraft.objects.filter(
-        question=question, drafted_by=user.pk, closed_at=None
-    ).first()
+    own = ProfileDraft.objects.filter(question=question, drafted_by=user.pk, closed_at=None).first()
     if own is not None:
         return Start(own, list(own.studies), "your open draft")
     newest = Profile.objects.filter(question=question).order_by("-number").first()

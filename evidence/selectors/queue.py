@@ -65,9 +65,7 @@ def condition(tab: str, user: Person) -> Q:
             .values("claim")
         ),
         "disputed": _disputed,
-        "suspended": lambda user: Q(
-            pk__in=ClaimVersion.objects.suspended().values("claim")
-        ),
+        "suspended": lambda user: Q(pk__in=ClaimVersion.objects.suspended().values("claim")),
         "overdue": _overdue,
         "drafts": lambda user: Q(pk__in=ClaimDraft.objects.values("claim")),
         "all": lambda user: Q(),
@@ -170,7 +168,9 @@ class _Facts:
             round_.claim_id: round_
             for round_ in Round.objects.filter(claim__in=claims, closed_at=None)
             .select_related("version")
-            .annotate(people=Count("reviews__reviewer", filter=Q(reviews__kind="review"), distinct=True))
+            .annotate(
+                people=Count("reviews__reviewer", filter=Q(reviews__kind="review"), distinct=True)
+            )
         }
         self.assignments: dict[int, list[Assignment]] = {}
         for assignment in (
@@ -212,6 +212,7 @@ class _Facts:
                 to_settle=False,
             )
         standing = next((v for v in versions if v.status == VersionStatus.APPROVED), None)
+        suspended = next((v for v in versions if v.status == VersionStatus.SUSPENDED), None)
         round_ = self.rounds.get(claim.pk)
         grading = self.gradings.get(newest.pk)
         due_on, due_for = self._due(claim, standing)
@@ -219,14 +220,14 @@ class _Facts:
             claim=claim,
             text=newest.text,
             state=self._state(newest, round_),
-            notes=tuple(self._notes(newest, standing, draft)),
+            notes=tuple(self._notes(newest, standing, suspended, draft)),
             author=_name(newest.author),
             to_review=self.mine.get(claim.pk, VersionStatus.DISPUTED) != VersionStatus.DISPUTED,
             to_settle=self.mine.get(claim.pk) == VersionStatus.DISPUTED,
             badge=grading.shown if grading else "",
             badge_is_proposed=grading is not None and grading.approval_id is None,
             direction=newest.direction,
-            reviews_in=min(round_.people, round_.required_reviews) if round_ else None,  # type: ignore[attr-defined]
+            reviews_in=min(round_.people, round_.required_reviews) if round_ else None,
             required=round_.required_reviews if round_ else 0,
             due_on=due_on,
             due_for=due_for,
@@ -246,10 +247,16 @@ class _Facts:
         return state
 
     def _notes(
-        self, newest: ClaimVersion, standing: ClaimVersion | None, draft: ClaimDraft | None
+        self,
+        newest: ClaimVersion,
+        standing: ClaimVersion | None,
+        suspended: ClaimVersion | None,
+        draft: ClaimDraft | None,
     ) -> Iterable[str]:
         if standing is not None and standing.pk != newest.pk:
             yield f"Version {standing.number} stands meanwhile"
+        if suspended is not None and suspended.pk != newest.pk:
+            yield f"Version {suspended.number} is being re-checked"
         if draft is not None:
             yield "A draft is open"
 

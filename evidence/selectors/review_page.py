@@ -18,9 +18,9 @@ from evidence.models import (
     Review,
     Round,
 )
-from evidence.selectors.passages import Part, changes, quote_in, sentence_in
 from evidence.selectors.history import Told, history_of
 from evidence.selectors.inputs import Inputs, inputs_for
+from evidence.selectors.passages import Part, changes, quote_in, sentence_in
 from evidence.selectors.studies import Study, studies_of
 from references.policies import Person
 
@@ -90,13 +90,20 @@ class ReviewPage:
         return not self.why_not
 
     @property
+    def now(self) -> Told | None:
+        """The open round, as far as this person may see it."""
+        return next((told for told in self.history if told.round == self.round), None)
+
+    @property
+    def before(self) -> Sequence[Told]:
+        """The rounds that are over."""
+        return [told for told in self.history if told.round != self.round]
+
+    @property
     def others_shown(self) -> bool:
         """Whether another reviewer's decision of the open round may be read."""
-        return any(
-            review.reviewer_id != self.user.pk
-            for told in self.history
-            if self.round is not None and told.round.pk == self.round.pk
-            for review in told.reviews
+        return self.now is not None and any(
+            review.reviewer_id != self.user.pk for review in self.now.reviews
         )
 
     @cached_property
@@ -118,7 +125,9 @@ class ReviewPage:
     def names(self) -> dict[str, str]:
         """What each reference key on this page is called."""
         studies = [study for _, study in self.appraisal.studies] if self.appraisal else []
-        cited = {c.study.reference.key: f"[{c.number}] {c.study.name}" for c in reversed(self.cards)}
+        cited = {
+            c.study.reference.key: f"[{c.number}] {c.study.name}" for c in reversed(self.cards)
+        }
         return {study.reference.key: study.name for study in studies} | cited
 
 
@@ -143,9 +152,10 @@ def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
         if profile
         else []
     )
-    studies = studies_of(row.reference for row in [*citations, *in_profile])
+    cited = [citation.reference for citation in citations]
+    studies = studies_of([*cited, *(row.reference for row in in_profile)])
     history = history_of(claim, user)
-    why_not, own = _why_not(user, version, round_)
+    why_not, own = _why_not(user, version, round_, history)
     return ReviewPage(
         user=user,
         claim=claim,
@@ -167,9 +177,7 @@ def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
 
 
 def _newest(claim: Claim) -> ClaimVersion | None:
-    return (
-        claim.versions.select_related("claim", "question", "author").order_by("-number").first()
-    )
+    return claim.versions.select_related("claim", "question", "author").order_by("-number").first()
 
 
 def _approved_before(version: ClaimVersion) -> ClaimVersion | None:
@@ -183,7 +191,7 @@ def _approved_before(version: ClaimVersion) -> ClaimVersion | None:
 
 
 def _why_not(
-    user: Person, version: ClaimVersion, round_: Round | None
+    user: Person, version: ClaimVersion, round_: Round | None, history: Sequence[Told]
 ) -> tuple[str, Review | None]:
     """Why this person gets no form; and their last review in the open round."""
     if round_ is None:
@@ -196,7 +204,12 @@ def _why_not(
     )
     if version.status == VersionStatus.DISPUTED:
         return policies.why_not_adjudicate(user, round_), own
-    return policies.why_not_review(user, version), own
+    if reason := policies.why_not_review(user, version):
+        return reason, own
+    decided = next(told.decided for told in history if told.round == round_)
+    if own is None and decided >= round_.required_reviews:
+        return "The reviews that this round asks for are in; only those who gave them go on.", None
+    return "", own
 
 
 def _cards(
@@ -208,7 +221,7 @@ def _cards(
 ) -> list[Card]:
     others: dict[int, list[tuple[Review, object]]] = {}
     for told in history:
-        if round_ is None or told.round.pk != round_.pk:
+        if told.round != round_:
             continue
         for review in told.reviews:
             if review.reviewer_id != user.pk:

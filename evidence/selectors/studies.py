@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidence.models import StudyFacts
-from evidence.selectors.inputs import current_facts
 from references.citing import vancouver
 from references.models import Reference
 
@@ -39,10 +38,18 @@ class Study:
 
 
 def studies_of(references: Iterable[Reference]) -> dict[int, Study]:
-    """Each reference (with `merged_into` selected) as a study, by primary key; two queries."""
+    """Each reference (with `merged_into` selected) as a study, by primary key; one query."""
     rows = {reference.pk: reference for reference in references}
-    newest = current_facts(rows, confirmed=False)
-    confirmed = current_facts(rows, confirmed=True)
+    newest: dict[int, StudyFacts] = {}
+    confirmed: dict[int, StudyFacts] = {}
+    for facts in (
+        StudyFacts.objects.filter(reference__in=list(rows))
+        .select_related("entered_by", "confirmed_by__reviewer")
+        .order_by("reference", "-number")
+    ):
+        newest.setdefault(facts.reference_id, facts)
+        if facts.confirmed_at is not None:
+            confirmed.setdefault(facts.reference_id, facts)
     return {pk: Study(row, newest.get(pk), confirmed.get(pk)) for pk, row in rows.items()}
 
 
@@ -56,5 +63,6 @@ def found_studies(text: str, *, most: int = 15) -> list[Study]:
     """The works that a search of the library finds, newest first."""
     if not text.strip():
         return []
-    found = Reference.objects.current().found_by(text).order_by("-issued_year", "-id")[:most]
+    found = Reference.objects.current().found_by(text).select_related("merged_into")
+    found = found.order_by("-issued_year", "-id")[:most]
     return list(studies_of(found).values())

@@ -9,12 +9,7 @@ from django.utils import timezone
 from evidence import badges, policies
 from evidence.choices import (
     ApprovalBasis,
-    Asks,
-    BadgeValue,
     Decision,
-    Design,
-    Judgement,
-    QuoteCheck,
     ReviewKind,
     RoundOutcome,
     VersionStatus,
@@ -24,32 +19,11 @@ from evidence.selectors.inputs import Inputs, inputs_for
 from evidence.services.agreement import VerdictInput, agreed_verdicts, as_inputs, rule_verdicts
 from evidence.services.approvals import approve, end_recheck_without_approval
 from evidence.services.locks import share_evidence, share_person
+from evidence.services.mandatory import REASON_LENGTH, what_approval_lacks
 from evidence.services.rounds import close_round, move, raise_required
 from references.choices import Role
 from references.events import Journal, recorded
 from references.refusals import IllegalTransition, NotAllowed, NotPossible
-
-ABOUT_PEOPLE = (Asks.EFFECT, Asks.HARM, Asks.FREQUENCY, Asks.PROGNOSIS, Asks.TEST)
-AT_LEAST_LOW = (BadgeValue.LOW, BadgeValue.MODERATE, BadgeValue.HIGH)
-SPEAKS = (Judgement.SUPPORTS, Judgement.PARTLY, Judgement.CONTRADICTS)
-COUNTS_PEOPLE = (
-    Design.SYSTEMATIC_REVIEW,
-    Design.RCT,
-    Design.NONRANDOMISED_CONTROLLED,
-    Design.SINGLE_ARM_TRIAL,
-    Design.COHORT,
-    Design.CASE_CONTROL,
-    Design.CROSS_SECTIONAL,
-    Design.DIAGNOSTIC_ACCURACY,
-    Design.CASE_SERIES,
-    Design.CASE_REPORT,
-)
-VOUCH: dict[str, str] = {
-    QuoteCheck.NOT_FOUND: "the quote was not found in the abstract.",
-    QuoteCheck.NO_TEXT: "there is no abstract to find the quote in.",
-    QuoteCheck.UNLOCATABLE: "it is cited without a quote.",
-}
-REASON_LENGTH = 10
 
 
 @dataclass(frozen=True)
@@ -204,8 +178,8 @@ def _record(
         version=version.number,
         round=round_.number,
         kind=str(kind),
-        decision=str(opinion.decision),
-        badge=badge.value,
+        # The record is open to colleagues at once, and reviews are blind: the row tells the decision.
+        review=review.pk,
     )
     if kind == ReviewKind.REVIEW and not _continues_as_it_was(round_, badge):
         raise_required(
@@ -217,45 +191,6 @@ def _record(
 def _continues_as_it_was(round_: Round, badge: badges.Badge) -> bool:
     """Whether one review is enough because neither the meaning nor the badge changed."""
     return round_.continues is not None and round_.continues.badge == badge.value
-
-
-def what_approval_lacks(
-    inputs: Inputs,
-    citations: dict[int, Citation],
-    verdicts: Sequence[VerdictInput],
-    badge: badges.Badge,
-) -> list[str]:
-    """What is mandatory and missing before these verdicts can approve; empty when nothing is."""
-    lacking = []
-    judged = {verdict.citation: verdict for verdict in verdicts}
-    if set(judged) != set(citations):
-        lacking.append("Judge every citation.")
-    for number, (pk, citation) in enumerate(citations.items(), start=1):
-        verdict = judged.get(pk)
-        if verdict is None or verdict.judgement not in SPEAKS:
-            continue
-        where = f"Citation {number} ({citation.reference.first_author})"
-        facts = inputs.facts[citation.reference.key]
-        if (
-            citation.quote_check != QuoteCheck.FOUND_IN_ABSTRACT
-            and len(verdict.vouch_reason.strip()) < REASON_LENGTH
-        ):
-            lacking.append(f"{where}: {VOUCH[citation.quote_check]} Vouch for it, saying why.")
-        if facts.design == Design.UNKNOWN:
-            lacking.append(f"{where}: confirm what kind of study it is first.")
-        if inputs.claim.asks in ABOUT_PEOPLE and facts.design in COUNTS_PEOPLE and not facts.n:
-            lacking.append(f"{where}: confirm how many people it analysed first.")
-        if inputs.claim.asks in ABOUT_PEOPLE and not verdict.comparison:
-            lacking.append(f"{where}: say which comparison is behind this sentence.")
-    if badge.value == BadgeValue.NO_SOURCE:
-        lacking.append("No source supports it: it cannot be approved. Send it back.")
-    if badge.value in AT_LEAST_LOW and (
-        inputs.profile_row is None or inputs.profile_row.search_id is None
-    ):
-        lacking.append(
-            "A badge of weak evidence or above needs a recorded search in the appraisal."
-        )
-    return lacking
 
 
 def _settle(journal: Journal, round_: Round, inputs: Inputs, by: User) -> None:

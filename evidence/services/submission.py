@@ -126,7 +126,9 @@ def submit_within(
     }
     share_evidence(question=draft.question, references=[r.pk for r in cited.values()])
     claim = Claim.objects.in_lock_order().get(pk=claim.pk)
-    draft = ClaimDraft.objects.select_related("question").get(claim=claim)
+    seen, draft = draft, ClaimDraft.objects.select_related("question").filter(claim=claim).first()
+    if draft is None or _words(draft) != _words(seen):
+        raise NotPossible("Somebody submitted or changed this draft just now. Read it again first.")
     if problems := problems_of(draft):
         raise NotPossible(" ".join(problem.message for problem in problems))
     _refuse_the_same(claim, draft)

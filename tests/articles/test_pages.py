@@ -115,7 +115,7 @@ def test_a_proof_tells_certainty_review_currency_and_sources(page: str) -> None:
     assert "Two reviewers, independently of each other, 11 April 2026" in told
     assert "Dr Ada Sample, consultant dermatologist, PhD" in told
     assert "Interests declared: Paid lectures" in told
-    assert "Current. Next review due 11 April 2027. Evidence searched to 2 March 2026." in told
+    assert "Current until 11 April 2027, when its next review is due. Evidence searched to" in told
     assert "Says this: Randomised trial, 40 people, followed for 12 weeks [1]" in told
     assert "At week 12, 9 of 20 treated participants" in told
     assert f'href="/claims/{CLAIMS["1"]["key"]}/"' in proof(page, 1)

@@ -244,6 +244,14 @@ def test_a_suspended_claim_is_being_re_checked_and_says_why(client: Client) -> N
     assert "In no published article at the moment." in text
 
 
+def test_a_claim_whose_review_is_due_says_so(client: Client) -> None:
+    version = approved_version()
+    assert "Current until" in client.get(claim_address(version)).content.decode()
+    with patch("articles.claimpage._today", return_value="2999-01-01"):
+        text = client.get(claim_address(version)).content.decode()
+    assert "Review overdue since" in text
+
+
 def test_a_claim_costs_the_same_however_much_hangs_on_it(client: Client) -> None:
     small = approved_version()
     published(small)

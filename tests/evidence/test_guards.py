@@ -309,8 +309,11 @@ def test_words_are_frozen_with_all_that_belongs_to_them() -> None:
                 "evidence_citation_quotes_or_says_why_not",
             ),
             "a citation, then its version": (
-                [citation.format("900001", "'a quote'"), born.format("'in_review'", "'Words.'"),
-                 told("version")],
+                [
+                    citation.format("900001", "'a quote'"),
+                    born.format("'in_review'", "'Words.'"),
+                    told("version"),
+                ],
                 ACCEPTED,
             ),
             "a version born approved": (
@@ -353,13 +356,19 @@ def test_words_are_frozen_with_all_that_belongs_to_them() -> None:
                 "evidence_profilestudy_born_with_profile",
             ),
             "a verdict afterwards": (
-                verdict.format("evidence_citationverdict", "review_id", "review", "evidence_review",
-                               "review"),
+                verdict.format(
+                    "evidence_citationverdict", "review_id", "review", "evidence_review", "review"
+                ),
                 "evidence_citationverdict_born_with_review",
             ),
             "an agreed verdict afterwards": (
-                verdict.format("evidence_approvalverdict", "approval_id", "approval",
-                               "evidence_approval", "approval"),
+                verdict.format(
+                    "evidence_approvalverdict",
+                    "approval_id",
+                    "approval",
+                    "evidence_approval",
+                    "approval",
+                ),
                 "evidence_approvalverdict_born_with_approval",
             ),
             "a source afterwards": (
@@ -570,7 +579,10 @@ def test_what_an_approval_stands_on(people: dict[str, Any]) -> None:
                 ],
                 stands,
             ),
-            "one review of two": ([approval("two"), status("two", "approved"), told("two")], stands),
+            "one review of two": (
+                [approval("two"), status("two", "approved"), told("two")],
+                stands,
+            ),
             "one person twice": ([reviewed("two", "first"), approval("two")], stands),
             "two of two": (
                 [
@@ -584,9 +596,7 @@ def test_what_an_approval_stands_on(people: dict[str, Any]) -> None:
             "two of three, one refuses": (
                 [
                     reviewed("two", "second"),
-                    reviewed(
-                        "two", "reviewer", decision="'reject'", reason="'not true at all'"
-                    ),
+                    reviewed("two", "reviewer", decision="'reject'", reason="'not true at all'"),
                     approval("two"),
                 ],
                 stands,
@@ -812,7 +822,10 @@ def test_a_source_does_not_change_under_a_standing_approval() -> None:
                 ],
                 ACCEPTED,
             ),
-            "under an approval that ended": (changed("title = 'Something else'", "fallen"), ACCEPTED),
+            "under an approval that ended": (
+                changed("title = 'Something else'", "fallen"),
+                ACCEPTED,
+            ),
         },
         ids,
     )
@@ -867,9 +880,25 @@ def test_people_who_are_named_are_not_deleted() -> None:
 
 
 def test_a_temporary_table_does_not_stand_in_for_the_real_one(people: dict[str, Any]) -> None:
-    """`pg_temp` is searched last, or a session could bring reviewers of its own."""
-    shadow = "CREATE TEMP TABLE evidence_reviewer ON COMMIT DROP AS SELECT * FROM evidence_reviewer"
-    mine = "UPDATE pg_temp.evidence_reviewer SET active = true, deactivated_at = NULL"
-    assert outcome([shadow, mine, reviewed("version", "gone")], people) == (
-        "evidence_review_reviewer_is_active"
+    """`pg_temp` is searched last, or a session could bring reviewers and events of its own."""
+    outcomes(
+        {
+            "a reviewer of one's own": (
+                [
+                    "CREATE TEMP TABLE evidence_reviewer AS SELECT * FROM evidence_reviewer",
+                    "UPDATE pg_temp.evidence_reviewer SET active = true, deactivated_at = NULL",
+                    reviewed("version", "gone"),
+                ],
+                "evidence_review_reviewer_is_active",
+            ),
+            "an event of one's own": (
+                [
+                    "CREATE TEMP TABLE references_event AS SELECT * FROM references_event",
+                    "UPDATE pg_temp.references_event SET txid = pg_current_xact_id()::text::bigint",
+                    reviewed("version", "reviewer"),
+                ],
+                "evidence_review_has_event",
+            ),
+        },
+        people,
     )

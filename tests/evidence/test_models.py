@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from evidence.models import Approval, ClaimVersion
+from evidence.models import ClaimVersion
 from tests.factories import evidence as make
 from tests.project.test_factories import factories_of
 
@@ -48,8 +48,11 @@ def copied(row: models.Model, **changes: Any) -> str:
         (make.make_profile, {"number": 2}, "evidence_profile_number"),
         (make.make_studyfacts, {"number": 2}, "evidence_studyfacts_number"),
         (make.make_claimversion, {"number": 2}, "evidence_claimversion_one_per_number"),
-        (make.make_profiledraft, {"closed_at": "2026-11-02", "closed_by_id": 1},
-         "evidence_profiledraft_one_open_each"),
+        (
+            make.make_profiledraft,
+            {"closed_at": "2026-11-02", "closed_by_id": 1},
+            "evidence_profiledraft_one_open_each",
+        ),
     ],
 )
 def test_a_second_row_like_it_is_refused(
@@ -70,17 +73,26 @@ def test_a_round_has_its_number() -> None:
 @pytest.mark.parametrize(
     ("row", "changes", "name"),
     [
-        (make.make_reviewer, {"orcid": "0000-0002-1825-009", "user_id": 1},
-         "evidence_reviewer_orcid_is_canonical"),
+        (
+            make.make_reviewer,
+            {"orcid": "0000-0002-1825-009", "user_id": 1},
+            "evidence_reviewer_orcid_is_canonical",
+        ),
         (make.make_studyfacts, {"number": -1}, "evidence_studyfacts_number_check"),
         (make.make_studyfacts, {"number": 2, "n": -1}, "evidence_studyfacts_n_check"),
-        (make.make_studyfacts, {"number": 2, "pooled_studies": -1},
-         "evidence_studyfacts_pooled_studies_check"),
+        (
+            make.make_studyfacts,
+            {"number": 2, "pooled_studies": -1},
+            "evidence_studyfacts_pooled_studies_check",
+        ),
         (make.make_profile, {"number": -1}, "evidence_profile_number_check"),
         (make.make_claimversion, {"number": -1}, "evidence_claimversion_number_check"),
         (make.sent_back_round, {"number": -1}, "evidence_round_number_check"),
-        (make.sent_back_round, {"number": 2, "required_reviews": 0},
-         "evidence_round_one_or_two_reviews"),
+        (
+            make.sent_back_round,
+            {"number": 2, "required_reviews": 0},
+            "evidence_round_one_or_two_reviews",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_is_refused(
@@ -99,17 +111,23 @@ def test_an_approval_on_the_round_of_another_version_with_the_same_words_is_refu
     words = {"text": "The same words.", "question": question, "citations": [citation]}
     one, two = make.submitted_version(**words), make.submitted_version(**words)
     assert one.digest == two.digest
-    approval = Approval.objects.get(version=make.approved(one))
-    name = refusal(
-        """WITH reopened AS (INSERT INTO evidence_round (claim_id, version_id, number, kind,
-               required_reviews, note, outcome, opened_by_id) VALUES (%s, %s, 2, 'recheck', 1, '', '',
-               %s) RETURNING id)
-           INSERT INTO evidence_approval SELECT (jsonb_populate_record(a, jsonb_build_object(
-               'id', 900001, 'version_id', %s, 'claim_id', %s))).* FROM evidence_approval a, reopened
-               WHERE a.id = %s""",
-        [one.claim_id, one.pk, one.author_id, two.pk, two.claim_id, approval.pk],
-    )
-    assert name == "evidence_approval_round_is_open"
+    statement = """
+        INSERT INTO evidence_review (round_id, claim_id, version_id, digest, version_author_id,
+            reviewer_id, kind, decision, reason, comment, badge, method)
+        SELECT %(round)s, claim_id, id, digest, author_id, %(reviewer)s, 'review', 'approve', '', '',
+            'very_low', '1' FROM evidence_claimversion WHERE id = %(one)s;
+        UPDATE evidence_claimversion SET status = 'approved' WHERE id = %(shown)s;
+        INSERT INTO evidence_approval (round_id, claim_id, version_id, digest, basis, badge, method,
+            active, approved_by_id)
+        SELECT %(round)s, claim_id, id, digest, 'reviews', 'very_low', '1', true, %(reviewer)s
+            FROM evidence_claimversion WHERE id = %(shown)s"""
+    ids = {
+        "round": make.open_round_of(one).pk,
+        "reviewer": make.reviewing_user().pk,
+        "one": one.pk,
+    }
+    assert refusal(statement, {**ids, "shown": one.pk}) == ""
+    assert refusal(statement, {**ids, "shown": two.pk}) == "evidence_approval_round_fk"
 
 
 def test_a_clock_of_ones_own_is_ignored() -> None:
@@ -140,7 +158,7 @@ def test_the_words_constraints_are_what_foreign_keys_point_to() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", apps.get_app_config("evidence").get_models(), ids=lambda model: model.__name__
+    "model", list(apps.get_app_config("evidence").get_models()), ids=lambda model: model.__name__
 )
 def test_each_row_reads_as_something(model: type[models.Model]) -> None:
     made = factories_of("evidence", model)[0]()

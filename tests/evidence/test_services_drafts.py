@@ -85,7 +85,11 @@ def test_a_second_person_saves_the_same_draft_and_both_are_contributors() -> Non
 
 @pytest.mark.parametrize(
     "person",
-    [lambda: make_user(Role.LIBRARIAN), lambda: reviewing_user(), lambda: make_user(Role.PUBLISHER)],
+    [
+        lambda: make_user(Role.LIBRARIAN),
+        lambda: reviewing_user(),
+        lambda: make_user(Role.PUBLISHER),
+    ],
     ids=["librarian", "reviewer", "publisher"],
 )
 def test_only_writers_edit_drafts(person) -> None:

@@ -23,10 +23,12 @@ from tests.factories.evidence import (
     citing,
     confirmed_facts,
     disputed_version,
+    draft_of,
     fresh,
     graded_version,
     make_profile,
     make_question,
+    make_reviewer,
     make_studyfacts,
     open_round_of,
     review,
@@ -181,14 +183,12 @@ def test_a_service_does_not_run_inside_anothers_transaction() -> None:
 
 def author(version: Any) -> Any:
     reviewing = version.author
-    from tests.factories.evidence import make_reviewer
 
     make_reviewer(reviewing)
     return reviewing
 
 
 def contributor(version: Any) -> Any:
-    from tests.factories.evidence import make_reviewer
 
     return make_reviewer(version.contributors.exclude(user=version.author).get().user).user
 
@@ -237,7 +237,6 @@ def author_of_a_source(version: Any) -> Any:
 )
 def test_nobody_reviews_their_own_and_only_reviewers_review(who: Any, why: str) -> None:
     writer, submitter = make_user(Role.AUTHOR), make_user(Role.AUTHOR)
-    from tests.factories.evidence import draft_of
 
     version = submit_claim(claim=draft_of(by=writer).claim, by=submitter)
     person = who(version)
@@ -251,7 +250,6 @@ def test_nobody_reviews_their_own_and_only_reviewers_review(who: Any, why: str) 
 
 def test_a_contributor_of_versions_before_the_last_approval_may_review() -> None:
     first = approved(submitted_version())
-    from tests.factories.evidence import make_reviewer
 
     make_reviewer(first.author)
     second = submitted_version(first.claim)
@@ -539,7 +537,6 @@ def test_a_third_settles_the_dispute(decision: str, status: str) -> None:
 
 def test_neither_reviewer_nor_author_settles() -> None:
     version = disputed_version()
-    from tests.factories.evidence import make_reviewer
 
     make_reviewer(version.author)
     people = [review.reviewer for review in version.reviews.all()]

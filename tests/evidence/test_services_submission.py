@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from evidence.models import Citation, ClaimDraft, Contributor, Round
 from evidence.services.drafts import edit_draft
@@ -16,6 +16,8 @@ from tests.evidence.reading import active, last_data, newest_grading, place, tol
 from tests.factories.evidence import (
     MICE,
     QUOTE,
+    TRIAL,
+    approved,
     approved_version,
     citing,
     disputed_version,
@@ -23,7 +25,9 @@ from tests.factories.evidence import (
     fresh,
     graded_version,
     make_claim,
+    make_profile,
     make_question,
+    make_studyfacts,
     open_round_of,
     review,
     sent_back_version,
@@ -146,10 +150,16 @@ def test_submitting_freezes_the_words_and_opens_a_round() -> None:
     assert said["digest"] == version.digest
     assert (said["required_reviews"], said["proposed_badge"]) == (1, "very_low")
     grading = newest_grading(version)
-    assert (grading.computed, grading.shown, grading.cause) == ("very_low", "very_low", "submission")
+    assert (grading.computed, grading.shown, grading.cause) == (
+        "very_low",
+        "very_low",
+        "submission",
+    )
 
 
-@pytest.mark.parametrize("role", [Role.LIBRARIAN, Role.REVIEWER, Role.PUBLISHER, Role.ADMINISTRATOR])
+@pytest.mark.parametrize(
+    "role", [Role.LIBRARIAN, Role.REVIEWER, Role.PUBLISHER, Role.ADMINISTRATOR]
+)
 def test_only_writers_submit(role: str) -> None:
     draft = draft_of()
     with pytest.raises(NotAllowed):
@@ -181,7 +191,6 @@ def test_required_reviews_follow_the_badge_as_if_every_stance_were_confirmed() -
 
 def test_facts_that_nobody_confirmed_count_for_required_reviews() -> None:
     """But not for the badge of a review, which asks to confirm them."""
-    from tests.factories.evidence import TRIAL, make_profile, make_studyfacts
 
     question, trial = make_question(), make_reference(abstract=f"So {QUOTE}.")
     make_studyfacts(trial, **TRIAL)
@@ -343,7 +352,6 @@ def test_a_continued_approval_that_is_suspended_makes_the_round_a_full_review() 
 
 def test_one_review_does_not_raise_a_badge_by_a_change_of_spelling() -> None:
     """The approval had very_low; the reviewer now finds more, so it takes the two reviews that this takes."""
-    from tests.factories.evidence import TRIAL, approved, make_profile
 
     question, trial = make_question(), study(TRIAL)
     version = approved(submitted_version(question=question, citations=[citing(trial)]))
@@ -381,4 +389,6 @@ def test_submission_costs_no_more_with_more_citations() -> None:
 
 
 def test_an_animal_study_makes_lab_animal() -> None:
-    assert newest_grading(submitted_version(citations=[citing(study(MICE))])).computed == "lab_animal"
+    assert (
+        newest_grading(submitted_version(citations=[citing(study(MICE))])).computed == "lab_animal"
+    )

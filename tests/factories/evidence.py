@@ -89,10 +89,14 @@ def stand(reference: Reference, standing: str) -> None:
 # Studies and questions
 
 
-def make_studyfacts(reference: Reference | None = None, by: User | None = None, **facts: Any) -> StudyFacts:
+def make_studyfacts(
+    reference: Reference | None = None, by: User | None = None, **facts: Any
+) -> StudyFacts:
     """Facts about a study as staff enter them: not confirmed."""
     return enter_facts(
-        reference=reference or make_reference(), by=by or make_user(Role.AUTHOR), **(facts or CASE_REPORT)
+        reference=reference or make_reference(),
+        by=by or make_user(Role.AUTHOR),
+        **(facts or CASE_REPORT),
     )
 
 
@@ -327,7 +331,9 @@ def make_citationverdict() -> CitationVerdict:
     return make_review().verdicts.get()
 
 
-def settle(version: ClaimVersion, decision: str = "approve", by: User | None = None, **verdict: Any) -> Review:
+def settle(
+    version: ClaimVersion, decision: str = "approve", by: User | None = None, **verdict: Any
+) -> Review:
     """A third person's decision about a disputed version."""
     return adjudicate(
         version=version,

@@ -64,7 +64,9 @@ def test_every_pair_that_may_be_empty_is_under_one_check(model: type[models.Mode
         field.name
         for field in fields(model, "_at")
         if field.null
-        and not any({field.name, f"{field.name.removesuffix('_at')}_by"} <= named for named in checks)
+        and not any(
+            {field.name, f"{field.name.removesuffix('_at')}_by"} <= named for named in checks
+        )
     ]
     assert loose == []
 

@@ -51,7 +51,12 @@ def cited(**fields: Any) -> str:
             "Doe JA, The Trial Group. A title. Journal of Skin. 2022;12(3):45-50.",
         ),
         (
-            {"container_title": "Cells", "issued_year": 2022, "volume": "11", "article_number": "e7"},
+            {
+                "container_title": "Cells",
+                "issued_year": 2022,
+                "volume": "11",
+                "article_number": "e7",
+            },
             "A title. Cells. 2022;11:e7.",
         ),
         ({"issued_year": 2022, "issued_month": 3, "issued_day": 9}, "A title. 2022 Mar 9."),

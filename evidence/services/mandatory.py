@@ -1,0 +1,70 @@
+"""What a reviewer must have said before a claim can be approved (DOMAIN section 3)."""
+
+from collections.abc import Mapping, Sequence
+
+from evidence import badges
+from evidence.choices import Asks, BadgeValue, Design, Judgement, QuoteCheck
+from evidence.models import Citation
+from evidence.selectors.inputs import Inputs
+from evidence.services.agreement import VerdictInput
+
+ABOUT_PEOPLE = (Asks.EFFECT, Asks.HARM, Asks.FREQUENCY, Asks.PROGNOSIS, Asks.TEST)
+AT_LEAST_LOW = (BadgeValue.LOW, BadgeValue.MODERATE, BadgeValue.HIGH)
+SPEAKS = (Judgement.SUPPORTS, Judgement.PARTLY, Judgement.CONTRADICTS)
+COUNTS_PEOPLE = (
+    Design.SYSTEMATIC_REVIEW,
+    Design.RCT,
+    Design.NONRANDOMISED_CONTROLLED,
+    Design.SINGLE_ARM_TRIAL,
+    Design.COHORT,
+    Design.CASE_CONTROL,
+    Design.CROSS_SECTIONAL,
+    Design.DIAGNOSTIC_ACCURACY,
+    Design.CASE_SERIES,
+    Design.CASE_REPORT,
+)
+VOUCH: dict[str, str] = {
+    QuoteCheck.NOT_FOUND: "the quote was not found in the abstract.",
+    QuoteCheck.NO_TEXT: "there is no abstract to find the quote in.",
+    QuoteCheck.UNLOCATABLE: "it is cited without a quote.",
+}
+REASON_LENGTH = 10
+
+
+def what_approval_lacks(
+    inputs: Inputs,
+    citations: Mapping[int, Citation],
+    verdicts: Sequence[VerdictInput],
+    badge: badges.Badge,
+) -> list[str]:
+    """What is mandatory and missing before these verdicts can approve; empty when nothing is."""
+    lacking = []
+    judged = {verdict.citation: verdict for verdict in verdicts}
+    if set(judged) != set(citations):
+        lacking.append("Judge every citation.")
+    for number, (pk, citation) in enumerate(citations.items(), start=1):
+        verdict = judged.get(pk)
+        if verdict is None or verdict.judgement not in SPEAKS:
+            continue
+        where = f"Citation {number} ({citation.reference.first_author})"
+        facts = inputs.facts[citation.reference.key]
+        if (
+            citation.quote_check != QuoteCheck.FOUND_IN_ABSTRACT
+            and len(verdict.vouch_reason.strip()) < REASON_LENGTH
+        ):
+            lacking.append(f"{where}: {VOUCH[citation.quote_check]} Vouch for it, saying why.")
+        if facts.design == Design.UNKNOWN:
+            lacking.append(f"{where}: confirm what kind of study it is first.")
+        if inputs.claim.asks in ABOUT_PEOPLE and facts.design in COUNTS_PEOPLE and not facts.n:
+            lacking.append(f"{where}: confirm how many people it analysed first.")
+        if inputs.claim.asks in ABOUT_PEOPLE and not verdict.comparison:
+            lacking.append(f"{where}: say which comparison is behind this sentence.")
+    if badge.value == BadgeValue.NO_SOURCE:
+        lacking.append("No source supports it: it cannot be approved. Send it back.")
+    if badge.value in AT_LEAST_LOW and (
+        inputs.profile_row is None or inputs.profile_row.search_id is None
+    ):
+        lacking.append(
+            "A badge of weak evidence or above needs a recorded search in the appraisal."
+        )
+    return lacking
