@@ -138,7 +138,10 @@ class ArticleImportAdmin(DeskAdmin):
                 decisions=form.decisions(),
                 title_is_claim=form.title_is_claim,
             ),
-            success=lambda made: f"The article is here, with {len(made.created)} claims in draft.",
+            success=lambda made: (
+                f"The article is here, with {len(made.created)}"
+                f" {'claim' if len(made.created) == 1 else 'claims'} in draft."
+            ),
         )
         if report is None:
             return self._show(request, imported, form, parsed)

@@ -112,7 +112,7 @@ class RevisionAdmin(DeskAdmin):
         fields = [
             (form[name].label, getattr(revision, name))
             for name in TEXT_SECTIONS
-            if getattr(revision, name) != form.cleaned_data.get(name, "")
+            if getattr(revision, name).strip() != str(form.cleaned_data.get(name, "")).strip()
         ]
         return {"fields": fields, "saved_at": revision.saved_at.isoformat()}
 

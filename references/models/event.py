@@ -10,7 +10,7 @@ from references.choices import Role
 class Event(models.Model):
     """One thing that somebody did. Written only by `references.events`; never changed or removed.
 
-    `seq`, `at`, `txid`, `prev_hash` and `hash` are set by the database (sql/events.sql): the hash chains
+    `seq`, `at`, `txid`, `prev_hash` and `hash` are set by the database (sql/0002_events.sql): the hash chains
     the events of one stream. A stream names its object by text, such as `claim:th17-treg`.
     """
 

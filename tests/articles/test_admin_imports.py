@@ -79,13 +79,13 @@ def test_from_a_pasted_text_to_an_article(editor: Client) -> None:
     sent[f"sentence-{rows['How does it work?'].sentence.index}"] = "prose"
     sent["slug"] = "Sore-Skin"
     answer = editor.post(url("accept", imported.pk), sent, follow=True)
-    assert said_in(answer)[-1] == "The article is here, with 1 claims in draft."
+    assert said_in(answer)[-1] == "The article is here, with 1 claim in draft."
     article = Article.objects.get(slug="sore-skin")
     claim = Claim.objects.get()
     reference = Reference.objects.get(title="Marrow cells and sore skin")
     assert article.revisions.get().body == (
         f"[Infusions of marrow cells healed sore skin in most patients.](claim:{claim.key})"
-        " How does it work?"
+        " How does it work?\n"
     )
     assert claim.draft.asks == "effect"
     assert [cited["reference"] for cited in claim.draft.citations] == [reference.key]

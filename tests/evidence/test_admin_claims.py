@@ -256,8 +256,13 @@ def test_a_draft_is_submitted_with_its_paragraph(client: Client) -> None:
 
 
 def test_the_same_meaning_asks_one_review_that_continues(client: Client) -> None:
-    version = approved_version(reassures_or_advises=True) if False else approved_version()
-    draft_of(version.claim, text=version.text.replace("plaques", "lesions"))
+    version = approved_version()
+    draft_of(
+        version.claim,
+        text=version.text.replace("plaques", "lesions"),
+        question=version.question,
+        citations=[citing(version.citations.get().reference)],
+    )
     editor(client)
     client.post(at("submit", version.claim), {"do": "meaning-unchanged"})
     round_ = Round.objects.get(closed_at=None)

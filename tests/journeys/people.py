@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.factories.people import make_user
 from tests.support.browser import complaints_of
 
-PASSWORD = "a-long-enough-password"  # noqa: S105  (of accounts that live for one test)
+PASSWORD = "a-long-enough-password"
 
 
 class Desk:

@@ -1,0 +1,117 @@
+"""The review page in a real browser: accessible, within the policy, quick to decide on."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page, expect
+
+from evidence.models import ClaimVersion, Review
+from tests.factories.evidence import (
+    disputed_version,
+    fresh,
+    graded_version,
+    reviewing_user,
+    submitted_version,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(context: BrowserContext, live_server: Any) -> Any:
+    """Open the review page of a version as a person, at a width, in a theme; violations are kept."""
+
+    def open_at(
+        version: ClaimVersion, user: User, *, width: int = 1280, theme: str = "light"
+    ) -> Page:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        page = context.new_page()
+        page.said = []  # type: ignore[attr-defined]
+        page.on("console", lambda m: page.said.append(m.text))  # type: ignore[attr-defined]
+        page.on("pageerror", lambda e: page.said.append(str(e)))  # type: ignore[attr-defined]
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": 900})
+        address = reverse("admin:evidence_claim_review", args=[version.claim_id])
+        page.goto(live_server.url + address)
+        return page
+
+    return open_at
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_is_inaccessible_too_wide_or_against_the_policy(
+    desk: Any, theme: str, width: int
+) -> None:
+    user = reviewing_user()
+    for version in (graded_version(), disputed_version()):
+        page = desk(version, user, width=width, theme=theme)
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(wide)
+        assert page.said == []
+        found = Axe().run(page).response["violations"]
+        assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+
+
+def test_the_claim_stands_left_of_its_sources_and_above_them_where_it_is_narrow(desk: Any) -> None:
+    version, user = submitted_version(), reviewing_user()
+    page = desk(version, user)
+    claim, sources = (
+        page.locator(name).bounding_box() for name in (".review__claim", ".review__sources")
+    )
+    assert claim["x"] + claim["width"] <= sources["x"]
+    page.set_viewport_size({"width": 390, "height": 900})
+    claim, sources = (
+        page.locator(name).bounding_box() for name in (".review__claim", ".review__sources")
+    )
+    assert claim["y"] + claim["height"] <= sources["y"]
+
+
+def test_the_badge_follows_the_choice_and_one_button_decides(desk: Any) -> None:
+    version = submitted_version()
+    page = desk(version, reviewing_user())
+    computed = page.locator("#computed")
+    page.get_by_label("Irrelevant").check()
+    expect(computed).to_contain_text("No source given")
+    page.get_by_label("Supports", exact=True).check()
+    expect(computed).to_contain_text("Nothing is missing for an approval.")
+    assert not Review.objects.exists()
+    page.get_by_label("Comment").fill("Well put.")
+    page.get_by_role("button", name="Approve", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Nothing more waits for you")
+    assert page.url.endswith("/admin/evidence/claim/?tab=mine")
+    assert fresh(version).status == "approved"
+    assert page.said == []
+
+
+def test_enter_in_a_field_never_decides_nor_saves(desk: Any) -> None:
+    version = submitted_version()
+    page = desk(version, reviewing_user())
+    page.get_by_text("Correct what kind of study it is").click()
+    page.get_by_label("Follow-up").press("Enter")
+    expect(page.locator("#computed")).to_contain_text("Before you can approve")
+    assert not Review.objects.exists()
+
+
+def test_all_of_it_is_reached_by_keyboard_in_reading_order(desk: Any) -> None:
+    page = desk(submitted_version(), reviewing_user())
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        name = "document.activeElement.value || document.activeElement.id || ''"
+        seen.append(str(page.evaluate(name)))
+        if seen[-1] == "reject":
+            break
+    wanted = ["preview", "supports", "case_report", "approve", "request_changes", "reject"]
+    assert [value for value in seen if value in wanted] == wanted
