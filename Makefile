@@ -9,7 +9,7 @@ PORT ?= 8000
 PYTEST_ARGS ?=
 PYTEST_WORKERS ?= 2
 BIN := .venv/bin
-PROJECT := manage.py mscportal articles evidence references tests
+PROJECT := manage.py mscportal articles evidence references benchmarks tests
 
 .PHONY: help run test bench lint fmt clean
 
@@ -22,8 +22,8 @@ run: .venv/.runs ## Start the portal on http://127.0.0.1:8000 (another port: mak
 test: .venv/.develops ## Run all tests; those in a browser where a Chromium is found
 	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist worksteal $(PYTEST_ARGS)
 
-bench: .venv/.develops ## Measure what has a limit, and print the numbers
-	$(BIN)/python -m pytest -m bench $(PYTEST_ARGS)
+bench: .venv/.runs ## Measure what has a number: ratios taken in one run
+	@$(BIN)/python -m benchmarks
 
 lint: .venv/.develops ## Check style, types and who imports whom
 	$(BIN)/ruff check $(PROJECT)

@@ -199,7 +199,7 @@ def _author(author: Any) -> dict[str, str]:
         raise Unfit([problem("authors", author, "This is not an author.", mend)])
     kept = {
         part: _fitting("authors", one_line(author[part]), 1000)
-        for part in ("family", "given", "literal")
+        for part in ("family", "given", "literal", "orcid")
         if one_line(author.get(part))
     }
     return {"literal": kept["literal"]} if "literal" in kept else kept
@@ -222,7 +222,7 @@ def same(name: str, one: Any, other: Any) -> bool:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).lower()).strip()
 
 
 def _author_key(author: Mapping[str, str]) -> str:

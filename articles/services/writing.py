@@ -12,6 +12,7 @@ from articles.models import Article, Placement, Revision, RevisionContributor, S
 from articles.services.standing import versions_now
 from evidence.models import Claim, ClaimDraft, ClaimVersion
 from evidence.services.drafts import create_claim, put_words
+from evidence.services.locks import share_questions
 from evidence.services.submission import problems_of, submit_within
 from references.choices import Role
 from references.events import Journal, recorded
@@ -165,6 +166,7 @@ def submit_claims(*, revision: Revision, by: User) -> list[ClaimVersion]:
         drafts = ClaimDraft.objects.filter(claim__in=[p.claim_id for p in waiting])
         keys = [citation["reference"] for draft in drafts for citation in draft.citations]
         share_references(Reference.objects.filter(key__in=keys).values_list("pk", flat=True))
+        share_questions(draft.question_id for draft in drafts if draft.question_id)
         list(Claim.objects.filter(pk__in=[p.claim_id for p in waiting]).in_lock_order())
         Article.objects.in_lock_order().get(pk=revision.article_id)
         revision = Revision.objects.select_related("article").get(pk=revision.pk)

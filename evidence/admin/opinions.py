@@ -60,7 +60,7 @@ class Typed:
                     initial=first_verdict(card.study.confirmed, own.get(card.citation.pk)),
                 ),
                 facts=None
-                if card.comes_again
+                if card.comes_again or card.study.is_search
                 else FactsForm(
                     None if _is(card, fresh_facts) else _of_study(card, typed),
                     newest=card.study.facts,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidence.models import StudyFacts
+from references.choices import CslType
 from references.citing import vancouver
 from references.models import Reference
 
@@ -30,6 +31,11 @@ class Study:
     def stands(self) -> Reference:
         """The row whose standing holds: the one it was merged into, where it was."""
         return self.reference.merged_into or self.reference
+
+    @property
+    def is_search(self) -> bool:
+        """Whether it is a recorded search, which says itself what it is."""
+        return self.reference.csl_type == CslType.SEARCH
 
     @property
     def is_confirmed(self) -> bool:

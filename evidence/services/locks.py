@@ -19,9 +19,17 @@ def share_evidence(*, question: Question | None, references: Iterable[int]) -> N
     shared = {*references, *_studies(question)}
     share_references(shared)
     if question is not None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM evidence_question WHERE id = %s FOR SHARE", [question.pk])
+        share_questions([question.pk])
         share_references(_studies(question) - shared)
+
+
+def share_questions(ids: Iterable[int]) -> None:
+    """Lock questions in share mode, by id: no appraisal is adopted until commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM evidence_question WHERE id = ANY(%s) ORDER BY id FOR SHARE",
+            [sorted(set(ids))],
+        )
 
 
 def share_person(user: User) -> None:

@@ -3,7 +3,7 @@
 
 -- Refuses UPDATE, DELETE and TRUNCATE of rows that are history.
 CREATE FUNCTION msc_refuse_change() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION '% is never changed: % refused', TG_TABLE_NAME, TG_OP
         USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = TG_NAME;
@@ -11,7 +11,7 @@ END $$;
 
 -- Allows an UPDATE only where nothing but the columns named as arguments differs.
 CREATE FUNCTION msc_only_these_change() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF (to_jsonb(NEW) - TG_ARGV) IS DISTINCT FROM (to_jsonb(OLD) - TG_ARGV) THEN
         RAISE EXCEPTION 'only % of % may change', array_to_string(TG_ARGV, ', '), TG_TABLE_NAME
@@ -22,7 +22,7 @@ END $$;
 
 -- Stamps a parent row with the transaction it was born in.
 CREATE FUNCTION msc_stamp_birth() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     NEW.born := pg_current_xact_id()::text::bigint;
     RETURN NEW;
@@ -30,7 +30,7 @@ END $$;
 
 -- Children are inserted only in their parent's transaction. Arguments: parent table, foreign key column.
 CREATE FUNCTION msc_born_with_parent() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     parent_born bigint;
 BEGIN
@@ -46,7 +46,7 @@ END $$;
 -- A change of state has its event in the same transaction (checked at commit).
 -- Argument: an SQL expression of the stream, in which ($1) is the row.
 CREATE FUNCTION msc_has_event() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     found_one boolean;
     its_stream text;

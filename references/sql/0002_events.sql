@@ -1,6 +1,6 @@
 -- The event table numbers, dates and hash-chains its rows itself, stream by stream (D10, section 7 item 11).
 CREATE FUNCTION references_event_chain() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     last_seq bigint;
     last_hash bytea;
@@ -18,7 +18,7 @@ END $$;
 
 -- The hash of one event: SHA-256 over the previous hash and everything the event says.
 CREATE FUNCTION references_event_hash(event references_event) RETURNS bytea
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT sha256(event.prev_hash || convert_to(jsonb_build_array(
         event.stream, event.seq, to_char(event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
         event.actor_id, event.role, event.verb, event.data

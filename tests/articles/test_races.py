@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 
 from articles.models import Article, Live, Page, Publication, Revision, SignOff, Withdrawal
@@ -40,6 +39,7 @@ from tests.factories.evidence import (
 )
 from tests.factories.people import make_user
 from tests.factories.references import make_load, make_notice_input
+from tests.support.database import connect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,9 +146,9 @@ def source_of(version: ClaimVersion) -> Reference:
     return version.citations.first().reference
 
 
-def fails_recheck(version: ClaimVersion, by: User | None = None) -> Act:
+def fails_recheck(version: ClaimVersion) -> Act:
     open_recheck(version=version, by=make_user(Role.EDITOR), note="A reader asked.")
-    by = by or reviewing_user()
+    by = reviewing_user()
     return lambda: review(version, "request_changes", by=by)
 
 
@@ -231,6 +231,27 @@ def test_the_same_words_are_approved_anew_while_the_page_is_published(run: Any) 
         assert Live.objects.get().entries.get().version == again
 
 
+@pytest.mark.parametrize("act", ["publish", "sign off"])
+def test_it_waits_for_whoever_holds_a_source(act: str) -> None:
+    """Item 6: reference rows are taken in share mode, so that no standing changes until commit."""
+    version = approved_version()
+    revision = make_revision([version])
+    acts = {"sign off": signs(revision)}
+    if act == "publish":
+        acts[act] = publishes(make_signoff(revision).revision)
+    person = evidence.Person(acts[act])
+    with connect() as holder:
+        holder.execute(
+            "SELECT 1 FROM references_reference WHERE id = %s FOR NO KEY UPDATE",
+            [source_of(version).pk],
+        )
+        person.start()
+        evidence.wait_until(evidence.someone_waits_for_a_lock)
+        assert person.is_alive()
+    joined(person)
+    assert person.refused is None
+
+
 # Publishers
 
 
@@ -280,10 +301,10 @@ def test_a_page_is_withdrawn_while_a_retraction_re_issues_it(run: Any) -> None:
 # Writers and the signer
 
 
-def signs(revision: Revision, by: User | None = None) -> Act:
-    """A reviewer who read the revision as it is now."""
-    by = by or reviewing_user()
-    seen = fingerprint(revision, entries_of(revision)[0])
+def signs(revision: Revision, *, read: bool = True) -> Act:
+    """A reviewer who read the revision as it is now, or who does not say what was read."""
+    by = reviewing_user()
+    seen = fingerprint(revision, entries_of(revision)[0]) if read else ""
     return lambda: sign_off(revision=revision, by=by, items=CONFIRMED, seen=seen)
 
 
@@ -301,7 +322,8 @@ def test_an_editor_saves_while_a_reviewer_signs_off(run: Any) -> None:
     assert SignOff.objects.exists() == ("cures" not in revision.body)
 
 
-def test_an_editor_places_another_claim_while_a_reviewer_signs_off(run: Any) -> None:
+@pytest.mark.parametrize("read", [True, False])
+def test_an_editor_places_another_claim_while_a_reviewer_signs_off(run: Any, read: bool) -> None:
     version, other, editor = approved_version(), approved_version(), make_user(Role.EDITOR)
     revision = make_revision([version])
     saving, signing = run(
@@ -309,9 +331,9 @@ def test_an_editor_places_another_claim_while_a_reviewer_signs_off(run: Any) -> 
             revision=revision,
             by=editor,
             title="Another",
-            body=f"{placed(version)} {placed(other)} [And a new one.](claim:new)",
+            body=f"{placed(version)} {placed(other)}",
         ),
-        signs(revision),
+        signs(revision, read=read),
     )
     assert sum(bool(refusal) for refusal in refusals(saving, signing)) == 1
 

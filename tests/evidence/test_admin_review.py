@@ -26,6 +26,7 @@ from tests.factories.evidence import (
     fresh,
     graded_version,
     make_studyfacts,
+    recorded_search,
     review,
     reviewing_user,
     sent_back_version,
@@ -433,6 +434,33 @@ def test_ones_own_decision_is_shown_and_starts_the_form_again(client: Client) ->
     assert "You decided already" in response.content.decode()
     citation = version.citations.get()
     assert form_in(response, "digest")[f"c{citation.pk}-judgement"] == "contradicts"
+
+
+def test_deciding_again_before_the_other_replaces_ones_own(client: Client) -> None:
+    version = submitted_version(required=2)
+    first = _first_review(version)
+    assert decide(logged_in(client, first), version).status_code == 302
+    assert fresh(version).status == "in_review"
+    review(version)
+    assert fresh(version).status == "approved"
+
+
+def test_a_recorded_search_is_shown_as_one_and_asks_for_no_facts(client: Client) -> None:
+    search = recorded_search()
+    version = submitted_version(
+        asks="record",
+        text="Our search of 2 November 2026 found no trial.",
+        citations=[citing(search, quote="", locator="", no_quote_reason="A search has no text.")],
+    )
+    user = reviewing_user()
+    response = logged_in(client, user).get(page_of(version))
+    page = response.content.decode()
+    assert "it shows what was on record that day" in page
+    assert f"s{search.pk}-design" not in page
+    assert "Official record (or our search), checked 2 November 2026" in page
+    vouch = {f"c{version.citations.get().pk}-vouch_reason": "I ran the search again myself."}
+    assert decide(client, version, **vouch).status_code == 302
+    assert fresh(version).status == "approved"
 
 
 def test_one_step_apart_both_read_the_others_reasons_and_no_third_joins(client: Client) -> None:
