@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, viewsets
+from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -168,10 +169,18 @@ class ArticleSerializer(ArticleSummarySerializer):
     references = serializers.ListField(child=serializers.CharField(), help_text="Keys, in order.")
 
 
+class Pages(LimitOffsetPagination):
+    """Lists come in pages; nobody can ask for everything at once."""
+
+    max_limit = 200
+
+
 class Reading(viewsets.GenericViewSet[Any]):
     """Lists page by page and shows one; rows are told as dictionaries. Anyone may read, nobody writes."""
 
     lookup_url_kwarg = "key"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+    pagination_class = Pages
     list_serializer: type[serializers.Serializer[Any]]
 
     def told(self, rows: Sequence[Any]) -> list[Any]:
@@ -229,7 +238,8 @@ class ClaimViewSet(Reading):
             .distinct("claim_id")
             .values_list("version", flat=True)
         )
-        return sorted(public_claims(shown).values(), key=lambda told: told["key"])
+        told = {claim["key"]: claim for claim in public_claims(shown).values()}
+        return [told[row.key] for row in rows]
 
 
 class ReferenceViewSet(Reading):
@@ -245,7 +255,8 @@ class ReferenceViewSet(Reading):
 
     def told(self, rows: Sequence[Reference]) -> list[PublicReference]:
         """Each with what it is."""
-        return list(public_references(row.pk for row in rows).values())
+        told = public_references(row.pk for row in rows)
+        return [told[row.key] for row in rows]
 
 
 def _article(content: Content, request: Request) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django import forms
 
 from articles.choices import SignOffItem
 from articles.plaintext import TITLE, Decision, Sentence
-from articles.services.publishing import REASON_LENGTH
+from references.refusals import REASON_LENGTH
 
 TEXT_SECTIONS = ("title", "summary", "key_messages", "body")
 SLUG_LENGTH = 80

@@ -86,7 +86,7 @@ PLAIN = ("text", "softbreak", "hardbreak", "code_inline")
 
 
 def _plain_text(children: list[Token], place: int) -> str:
-    words = []
+    words: list[str] = []
     for child in children[place + 1 :]:
         if child.type == "link_close":
             break

@@ -71,8 +71,11 @@ def why_not_adjudicate(user: Person, round_: Round) -> str:
 
 
 def can_see_other_reviews(user: Person, round_: Round) -> bool:
-    """Reviews are blind: a reviewer of an open round sees the others' only when all have decided."""
-    if round_.closed_at is not None or not is_reviewer(user):
+    """Reviews are blind: of an open round nobody sees another's before as many have decided as are needed.
+
+    A reviewer who took no part sees them only once they are disputed.
+    """
+    if round_.closed_at is not None:
         return True
     reviewers = set(Review.objects.filter(round=round_).values_list("reviewer_id", flat=True))
     if user.pk not in reviewers and not why_not_adjudicate(user, round_):

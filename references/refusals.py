@@ -1,5 +1,8 @@
 """What a service says when it refuses: a fact in one sentence, shown to the person as it is."""
 
+# Who refuses, waives, vouches or withdraws says why, in at least so many characters (DOMAIN section 3).
+REASON_LENGTH = 10
+
 
 class Refused(Exception):
     """A service did nothing, and says why. Every refusal of every app is one of these."""

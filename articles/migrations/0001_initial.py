@@ -7,167 +7,388 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('references', '0003_roles'),
+        ("references", "0003_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(db_collation='C', max_length=60, unique=True)),
-                ('slug', models.SlugField(db_collation='C', max_length=80, unique=True, verbose_name='address')),
-                ('is_demonstration', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(db_collation="C", max_length=60, unique=True)),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_collation="C", max_length=80, unique=True, verbose_name="address"
+                    ),
+                ),
+                ("is_demonstration", models.BooleanField(default=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='LiveEntry',
+            name="LiveEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('digest', models.CharField(db_collation='C', max_length=64)),
-                ('shown_as', models.CharField(choices=[('approved', 'Approved'), ('suspended', 'Being re-checked'), ('collapsed', 'Behind a notice'), ('omitted', 'Left out')], max_length=20)),
-                ('active', models.BooleanField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("digest", models.CharField(db_collation="C", max_length=64)),
+                (
+                    "shown_as",
+                    models.CharField(
+                        choices=[
+                            ("approved", "Approved"),
+                            ("suspended", "Being re-checked"),
+                            ("collapsed", "Behind a notice"),
+                            ("omitted", "Left out"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("active", models.BooleanField(null=True)),
             ],
             options={
-                'ordering': ['live', 'position'],
+                "ordering": ["live", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('cause', models.CharField(choices=[('first', 'First publication'), ('correction', 'Correction'), ('update', 'Update'), ('reissue', 'Re-issue'), ('republish', 'Published again')], max_length=20)),
-                ('note', models.TextField(blank=True, help_text='What changed, for readers.')),
-                ('content', models.JSONField()),
-                ('published_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('born', models.BigIntegerField(db_default=0, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("first", "First publication"),
+                            ("correction", "Correction"),
+                            ("update", "Update"),
+                            ("reissue", "Re-issue"),
+                            ("republish", "Published again"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="What changed, for readers.")),
+                ("content", models.JSONField()),
+                (
+                    "published_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("born", models.BigIntegerField(db_default=0, editable=False)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('section', models.CharField(choices=[('title', 'Title'), ('summary', 'Summary'), ('key_messages', 'Key messages'), ('body', 'Body')], max_length=20)),
-                ('text', models.TextField()),
-                ('paragraph', models.TextField(blank=True)),
-                ('is_myth', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("title", "Title"),
+                            ("summary", "Summary"),
+                            ("key_messages", "Key messages"),
+                            ("body", "Body"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("paragraph", models.TextField(blank=True)),
+                ("is_myth", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['revision', 'position'],
+                "ordering": ["revision", "position"],
             },
         ),
         migrations.CreateModel(
-            name='PublicationEntry',
+            name="PublicationEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('digest', models.CharField(db_collation='C', max_length=64)),
-                ('shown_as', models.CharField(choices=[('approved', 'Approved'), ('suspended', 'Being re-checked'), ('collapsed', 'Behind a notice'), ('omitted', 'Left out')], max_length=20)),
-                ('badge', models.CharField(choices=[('high', 'Strong evidence in people'), ('moderate', 'Moderate evidence in people'), ('low', 'Weak evidence in people'), ('very_low', 'Very weak evidence in people: too little to know'), ('lab_animal', 'Lab or animal studies only: not known in people'), ('mixed', 'Studies disagree'), ('contradicted', 'Studies point against this'), ('background', 'General background, with a source'), ('record', 'Official record (or our search)'), ('no_source', 'No source given'), ('not_graded', "Author's view")], max_length=20)),
-                ('is_myth', models.BooleanField(default=False)),
-                ('is_key_message', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("digest", models.CharField(db_collation="C", max_length=64)),
+                (
+                    "shown_as",
+                    models.CharField(
+                        choices=[
+                            ("approved", "Approved"),
+                            ("suspended", "Being re-checked"),
+                            ("collapsed", "Behind a notice"),
+                            ("omitted", "Left out"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "badge",
+                    models.CharField(
+                        choices=[
+                            ("high", "Strong evidence in people"),
+                            ("moderate", "Moderate evidence in people"),
+                            ("low", "Weak evidence in people"),
+                            ("very_low", "Very weak evidence in people: too little to know"),
+                            ("lab_animal", "Lab or animal studies only: not known in people"),
+                            ("mixed", "Studies disagree"),
+                            ("contradicted", "Studies point against this"),
+                            ("background", "General background, with a source"),
+                            ("record", "Official record (or our search)"),
+                            ("no_source", "No source given"),
+                            ("not_graded", "Author's view"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("is_myth", models.BooleanField(default=False)),
+                ("is_key_message", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['publication', 'position'],
+                "ordering": ["publication", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.TextField()),
-                ('summary', models.TextField(blank=True)),
-                ('key_messages', models.TextField(blank=True)),
-                ('body', models.TextField(blank=True)),
-                ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('saved_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.TextField()),
+                ("summary", models.TextField(blank=True)),
+                ("key_messages", models.TextField(blank=True)),
+                ("body", models.TextField(blank=True)),
+                (
+                    "opened_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("saved_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['article', '-number'],
+                "ordering": ["article", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='RevisionContributor',
+            name="RevisionContributor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignOff',
+            name="SignOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('items', models.JSONField(help_text='By item: {"confirmed": true} or {"waived": "reason"}.')),
-                ('signed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('born', models.BigIntegerField(db_default=0, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "items",
+                    models.JSONField(
+                        help_text='By item: {"confirmed": true} or {"waived": "reason"}.'
+                    ),
+                ),
+                (
+                    "signed_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("born", models.BigIntegerField(db_default=0, editable=False)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='SignOffEntry',
+            name="SignOffEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('digest', models.CharField(db_collation='C', max_length=64)),
-                ('badge', models.CharField(choices=[('high', 'Strong evidence in people'), ('moderate', 'Moderate evidence in people'), ('low', 'Weak evidence in people'), ('very_low', 'Very weak evidence in people: too little to know'), ('lab_animal', 'Lab or animal studies only: not known in people'), ('mixed', 'Studies disagree'), ('contradicted', 'Studies point against this'), ('background', 'General background, with a source'), ('record', 'Official record (or our search)'), ('no_source', 'No source given'), ('not_graded', "Author's view")], max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("digest", models.CharField(db_collation="C", max_length=64)),
+                (
+                    "badge",
+                    models.CharField(
+                        choices=[
+                            ("high", "Strong evidence in people"),
+                            ("moderate", "Moderate evidence in people"),
+                            ("low", "Weak evidence in people"),
+                            ("very_low", "Very weak evidence in people: too little to know"),
+                            ("lab_animal", "Lab or animal studies only: not known in people"),
+                            ("mixed", "Studies disagree"),
+                            ("contradicted", "Studies point against this"),
+                            ("background", "General background, with a source"),
+                            ("record", "Official record (or our search)"),
+                            ("no_source", "No source given"),
+                            ("not_graded", "Author's view"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['signoff', 'position'],
+                "ordering": ["signoff", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Withdrawal',
+            name="Withdrawal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('withdrawn_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField()),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Live',
+            name="Live",
             fields=[
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='live', serialize=False, to='articles.article')),
-                ('born', models.BigIntegerField(db_default=0, editable=False)),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="live",
+                        serialize=False,
+                        to="articles.article",
+                    ),
+                ),
+                ("born", models.BigIntegerField(db_default=0, editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='ArticleImport',
+            name="ArticleImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='file')),
-                ('source', models.TextField()),
-                ('report', models.JSONField()),
-                ('state', models.CharField(choices=[('open', 'Waiting for your decisions'), ('accepted', 'Accepted'), ('discarded', 'Discarded')], default='open', max_length=20)),
-                ('imported_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='articles.article')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('imported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('references_run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='references.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="file")),
+                ("source", models.TextField()),
+                ("report", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for your decisions"),
+                            ("accepted", "Accepted"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "imported_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "references_run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="references.importrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
     ]

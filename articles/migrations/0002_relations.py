@@ -7,239 +7,441 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('articles', '0001_initial'),
-        ('evidence', '0001_initial'),
+        ("articles", "0001_initial"),
+        ("evidence", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='liveentry',
-            name='approval',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.approval'),
+            model_name="liveentry",
+            name="approval",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="evidence.approval",
+            ),
         ),
         migrations.AddField(
-            model_name='liveentry',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.claim'),
+            model_name="liveentry",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='liveentry',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.claimversion'),
+            model_name="liveentry",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="evidence.claimversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('publication', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='page', serialize=False, to='articles.publication')),
-                ('templates', models.CharField(db_collation='C', max_length=64)),
-                ('html', models.BinaryField()),
-                ('gzip', models.BinaryField()),
-                ('etag', models.CharField(db_collation='C', max_length=64)),
-                ('rendered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="page",
+                        serialize=False,
+                        to="articles.publication",
+                    ),
+                ),
+                ("templates", models.CharField(db_collation="C", max_length=64)),
+                ("html", models.BinaryField()),
+                ("gzip", models.BinaryField()),
+                ("etag", models.CharField(db_collation="C", max_length=64)),
+                (
+                    "rendered_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='publication',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='articles.article'),
+            model_name="publication",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publications",
+                to="articles.article",
+            ),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='published_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="publication",
+            name="published_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='placement',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='evidence.claim'),
+            model_name="placement",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="placements",
+                to="evidence.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='placement',
-            name='version',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.claimversion'),
+            model_name="placement",
+            name="version",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="evidence.claimversion",
+            ),
         ),
         migrations.AddField(
-            model_name='publicationentry',
-            name='approval',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.approval'),
+            model_name="publicationentry",
+            name="approval",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="evidence.approval",
+            ),
         ),
         migrations.AddField(
-            model_name='publicationentry',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.claim'),
+            model_name="publicationentry",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='publicationentry',
-            name='publication',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='articles.publication'),
+            model_name="publicationentry",
+            name="publication",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="articles.publication",
+            ),
         ),
         migrations.AddField(
-            model_name='publicationentry',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.claimversion'),
+            model_name="publicationentry",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="evidence.claimversion",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.article'),
+            model_name="revision",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="articles.article",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="opened_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='saved_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="saved_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='articles.revision'),
+            model_name="publication",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publications",
+                to="articles.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='placement',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='articles.revision'),
+            model_name="placement",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="placements",
+                to="articles.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='revisioncontributor',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributors', to='articles.revision'),
+            model_name="revisioncontributor",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contributors",
+                to="articles.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='revisioncontributor',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revisioncontributor",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='signoff',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signoffs', to='articles.revision'),
+            model_name="signoff",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="signoffs",
+                to="articles.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='signoff',
-            name='signed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="signoff",
+            name="signed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='signoff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='articles.signoff'),
+            model_name="publication",
+            name="signoff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publications",
+                to="articles.signoff",
+            ),
         ),
         migrations.AddField(
-            model_name='signoffentry',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.claim'),
+            model_name="signoffentry",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='signoffentry',
-            name='signoff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='articles.signoff'),
+            model_name="signoffentry",
+            name="signoff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="articles.signoff",
+            ),
         ),
         migrations.AddField(
-            model_name='signoffentry',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.claimversion'),
+            model_name="signoffentry",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="evidence.claimversion",
+            ),
         ),
         migrations.AddField(
-            model_name='withdrawal',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='articles.article'),
+            model_name="withdrawal",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="withdrawals",
+                to="articles.article",
+            ),
         ),
         migrations.AddField(
-            model_name='withdrawal',
-            name='publication',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.publication'),
+            model_name="withdrawal",
+            name="publication",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.publication",
+            ),
         ),
         migrations.AddField(
-            model_name='withdrawal',
-            name='withdrawn_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="withdrawal",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='liveentry',
-            name='live',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='articles.live'),
+            model_name="liveentry",
+            name="live",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="articles.live",
+            ),
         ),
         migrations.AddField(
-            model_name='live',
-            name='publication',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='live', to='articles.publication'),
+            model_name="live",
+            name="publication",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="live",
+                to="articles.publication",
+            ),
         ),
         migrations.AddField(
-            model_name='live',
-            name='replaced',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.publication'),
+            model_name="live",
+            name="replaced",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.publication",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='articles_articleimport_decided_by_someone'),
+            model_name="articleimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="articles_articleimport_decided_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationentry',
-            constraint=models.UniqueConstraint(fields=('publication', 'position'), name='articles_publicationentry_place'),
+            model_name="publicationentry",
+            constraint=models.UniqueConstraint(
+                fields=("publication", "position"), name="articles_publicationentry_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shown_as', 'approved'), _negated=True), ('approval__isnull', False), _connector='OR'), name='articles_publicationentry_approved_by_an_approval'),
+            model_name="publicationentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("shown_as", "approved"), _negated=True),
+                    ("approval__isnull", False),
+                    _connector="OR",
+                ),
+                name="articles_publicationentry_approved_by_an_approval",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('badge', 'no_source'), _negated=True), models.Q(models.Q(('badge', 'contradicted'), _negated=True), ('is_myth', True), models.Q(('shown_as', 'approved'), _negated=True), _connector='OR')), name='articles_publicationentry_badge_is_publishable'),
+            model_name="publicationentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("badge", "no_source"), _negated=True),
+                    models.Q(
+                        models.Q(("badge", "contradicted"), _negated=True),
+                        ("is_myth", True),
+                        models.Q(("shown_as", "approved"), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="articles_publicationentry_badge_is_publishable",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicationentry',
-            constraint=models.CheckConstraint(condition=models.Q(('is_myth', False), ('badge', 'contradicted'), models.Q(('shown_as', 'approved'), _negated=True), _connector='OR'), name='articles_publicationentry_myth_is_contradicted'),
+            model_name="publicationentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_myth", False),
+                    ("badge", "contradicted"),
+                    models.Q(("shown_as", "approved"), _negated=True),
+                    _connector="OR",
+                ),
+                name="articles_publicationentry_myth_is_contradicted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='articles_revision_number'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("article", "number"), name="articles_revision_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('id', 'article'), name='articles_revision_article'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("id", "article"), name="articles_revision_article"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('revision', 'position'), name='articles_placement_place'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "position"), name="articles_placement_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revisioncontributor',
-            constraint=models.UniqueConstraint(fields=('revision', 'user'), name='articles_revisioncontributor_once'),
+            model_name="revisioncontributor",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "user"), name="articles_revisioncontributor_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('id', 'revision'), name='articles_signoff_revision'),
+            model_name="signoff",
+            constraint=models.UniqueConstraint(
+                fields=("id", "revision"), name="articles_signoff_revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='articles_publication_number'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                fields=("article", "number"), name="articles_publication_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('id', 'article'), name='articles_publication_article'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                fields=("id", "article"), name="articles_publication_article"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoffentry',
-            constraint=models.UniqueConstraint(fields=('signoff', 'position'), name='articles_signoffentry_place'),
+            model_name="signoffentry",
+            constraint=models.UniqueConstraint(
+                fields=("signoff", "position"), name="articles_signoffentry_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__regex', '\\S.{8,}\\S')), name='articles_withdrawal_has_a_reason'),
+            model_name="withdrawal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__regex", "\\S.{8,}\\S")),
+                name="articles_withdrawal_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='liveentry',
-            constraint=models.UniqueConstraint(fields=('live', 'position'), name='articles_liveentry_place'),
+            model_name="liveentry",
+            constraint=models.UniqueConstraint(
+                fields=("live", "position"), name="articles_liveentry_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='liveentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('active', True), ('active__isnull', False), ('approval__isnull', False), ('shown_as', 'approved')), models.Q(models.Q(('shown_as', 'approved'), _negated=True), ('active', None)), _connector='OR'), name='articles_liveentry_approved_is_active'),
+            model_name="liveentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("active", True),
+                        ("active__isnull", False),
+                        ("approval__isnull", False),
+                        ("shown_as", "approved"),
+                    ),
+                    models.Q(models.Q(("shown_as", "approved"), _negated=True), ("active", None)),
+                    _connector="OR",
+                ),
+                name="articles_liveentry_approved_is_active",
+            ),
         ),
     ]

@@ -29,9 +29,7 @@ from references.choices import Role
 from references.events import Journal, recorded
 from references.locks import share_references
 from references.policies import role_for
-from references.refusals import NotAllowed, NotPossible
-
-REASON_LENGTH = 10
+from references.refusals import REASON_LENGTH, NotAllowed, NotPossible
 
 
 def sign_off(

@@ -69,8 +69,10 @@ def readable_reviews(user: Person) -> QuerySet[Review]:
     same words are judged again, until as many have decided as are needed; from a third reviewer, until it is
     disputed.
     """
-    if not policies.is_reviewer(user):
-        return Review.objects.all()
+    enough = Q(people__gte=F("required_reviews"))
+    if policies.is_reviewer(user):
+        took_part = Q(took_part=True) | Q(version__status=VersionStatus.DISPUTED) | Q(_wrote(user))
+        enough &= took_part
     decided = (
         Review.objects.filter(round=OuterRef("pk"))
         .order_by()
@@ -82,10 +84,7 @@ def readable_reviews(user: Person) -> QuerySet[Review]:
     open_now = (
         Round.objects.filter(closed_at=None)
         .annotate(people=Coalesce(Subquery(decided), 0), took_part=Exists(own))
-        .exclude(
-            Q(people__gte=F("required_reviews"))
-            & (Q(took_part=True) | Q(version__status=VersionStatus.DISPUTED) | Q(_wrote(user)))
-        )
+        .exclude(enough)
     )
     covered = Q(round__in=open_now.values("pk")) | Q(
         round__outcome=RoundOutcome.BADGE_MOVED, version__in=open_now.values("version")

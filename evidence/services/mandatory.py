@@ -7,6 +7,7 @@ from evidence.choices import Asks, BadgeValue, Design, Judgement, QuoteCheck
 from evidence.models import Citation
 from evidence.selectors.inputs import Inputs
 from evidence.services.agreement import VerdictInput
+from references.refusals import REASON_LENGTH
 
 ABOUT_PEOPLE = (Asks.EFFECT, Asks.HARM, Asks.FREQUENCY, Asks.PROGNOSIS, Asks.TEST)
 AT_LEAST_LOW = (BadgeValue.LOW, BadgeValue.MODERATE, BadgeValue.HIGH)
@@ -28,7 +29,6 @@ VOUCH: dict[str, str] = {
     QuoteCheck.NO_TEXT: "there is no abstract to find the quote in.",
     QuoteCheck.UNLOCATABLE: "it is cited without a quote.",
 }
-REASON_LENGTH = 10
 
 
 def what_approval_lacks(

@@ -19,11 +19,11 @@ from evidence.selectors.inputs import Inputs, inputs_for
 from evidence.services.agreement import VerdictInput, agreed_verdicts, as_inputs, rule_verdicts
 from evidence.services.approvals import approve, end_recheck_without_approval
 from evidence.services.locks import share_evidence, share_person
-from evidence.services.mandatory import REASON_LENGTH, what_approval_lacks
+from evidence.services.mandatory import what_approval_lacks
 from evidence.services.rounds import close_round, move, raise_required
 from references.choices import Role
 from references.events import Journal, recorded
-from references.refusals import IllegalTransition, NotAllowed, NotPossible
+from references.refusals import REASON_LENGTH, IllegalTransition, NotAllowed, NotPossible
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from evidence.services.locks import share_evidence, share_person
 from references.choices import Role
 from references.events import Journal, recorded
 from references.policies import role_for
-from references.refusals import IllegalTransition, NotAllowed, NotPossible
+from references.refusals import REASON_LENGTH, IllegalTransition, NotAllowed, NotPossible
 
 DAYS_TO_REVIEW = 14
 
@@ -128,9 +128,11 @@ def open_recheck(*, version: ClaimVersion, by: User, note: str) -> Round:
 
 
 def withdraw_version(*, version: ClaimVersion, by: User, reason: str) -> ClaimVersion:
-    """Take a version out of review, or a suspended one for good. Refuses other states."""
+    """Take a version out of review, or a suspended one for good. Refuses other states, and no reason."""
     if not policies.can_write_claims(by):
         raise NotAllowed("Only authors and editors withdraw a version.")
+    if len(reason.strip()) < REASON_LENGTH:
+        raise NotPossible(f"Say why, in at least {REASON_LENGTH} characters.")
     with recorded(by=by, role=role_for(by, Role.EDITOR, Role.AUTHOR)) as journal:
         Claim.objects.in_lock_order().get(pk=version.claim_id)
         version = ClaimVersion.objects.select_related("claim").get(pk=version.pk)

@@ -33,6 +33,7 @@ from evidence.services.drafts import WORD_FIELDS
 from evidence.services.grading import write_grading
 from evidence.services.locks import share_evidence
 from evidence.services.rounds import close_round, move, open_round
+from evidence.wording import find_hype
 from references.choices import Role
 from references.events import Journal, recorded
 from references.models import Reference
@@ -59,6 +60,14 @@ def problems_of(draft: ClaimDraft) -> list[Problem]:
 
     if not draft.text.strip():
         lacks("text", "The sentence is empty.")
+    # A myth is quoted with all its promises; what is said as our own promises nothing.
+    says_it = any(citation.get("stance") == Stance.SUPPORTS for citation in draft.citations)
+    for hype in find_hype(draft.text):
+        if hype.blocking and says_it:
+            lacks(
+                "text",
+                f"“{hype.word}” promises more than any study can show: say what was seen instead.",
+            )
     if not draft.asks:
         lacks("asks", "Say what kind of question the sentence answers.")
     if draft.asks in ANSWERS_A_QUESTION or draft.asserts in ANSWERS_A_QUESTION:

@@ -73,7 +73,7 @@ def test_an_author_of_a_cited_work_is_known_by_orcid() -> None:
     assert policies.can_review(other, version)
 
 
-def test_reviews_are_hidden_from_other_reviewers_until_all_have_decided() -> None:
+def test_reviews_are_hidden_from_everybody_else_until_all_have_decided() -> None:
     version = submitted_version(required=2)
     one, two, third, editor = (
         reviewing_user(),
@@ -84,7 +84,7 @@ def test_reviews_are_hidden_from_other_reviewers_until_all_have_decided() -> Non
     round_ = open_round_of(version)
     review(version, by=one)
     seen = [policies.can_see_other_reviews(person, round_) for person in (one, two, third, editor)]
-    assert seen == [False, False, False, True]
+    assert seen == [False, False, False, False]
     review(version, "request_changes", by=two)
     round_ = open_round_of(version)
     seen = [policies.can_see_other_reviews(person, round_) for person in (one, two, third, editor)]

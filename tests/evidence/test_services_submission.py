@@ -392,3 +392,11 @@ def test_an_animal_study_makes_lab_animal() -> None:
     assert (
         newest_grading(submitted_version(citations=[citing(study(MICE))])).computed == "lab_animal"
     )
+
+
+def test_a_word_that_promises_too_much_is_returned_unless_it_is_quoted_as_a_myth() -> None:
+    text = "It is a miracle for people with plaques."
+    own = draft_of(text=text)
+    assert any("miracle" in problem.message for problem in problems_of(own))
+    quoted = draft_of(text=text, citations=[citing(study(), stance="contradicts")])
+    assert problems_of(quoted) == []

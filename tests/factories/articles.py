@@ -47,7 +47,10 @@ def make_revision(
     number = next(_numbers)
     text.setdefault("body", "\n\n".join(placed(version) for version in versions))
     return create_article(
-        by=by or make_user(Role.AUTHOR), slug=f"page-{number}", title=f"Page number {number}", **text
+        by=by or make_user(Role.AUTHOR),
+        slug=f"page-{number}",
+        title=f"Page number {number}",
+        **text,
     ).revision
 
 

@@ -75,7 +75,6 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-@pytest.mark.bench
 def test_it_starts_stops_and_starts_again_quickly(run, port, record_property) -> None:
     first = run()
     record_property("seconds until a first start serves", round(until_served(first, port), 2))
