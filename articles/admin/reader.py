@@ -9,14 +9,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from articles.admin.checklist import Checklist, PlacedClaim, previous_publications
-from articles.choices import PublicationCause, SignOffItem
+from articles.choices import PublicationCause
 from articles.content import Content, Person
-from articles.markdown import headings_of, plain
-from articles.models import SignOff
 from articles.pages import markers, render
-from articles.services.composing import compose, html_parts
+from articles.services.composing import Signature, compose, signature_of
 from evidence.choices import VersionStatus
 from evidence.models import Reviewer
+from evidence.selectors.public import public_person
 
 UNREVIEWED = (VersionStatus.IN_REVIEW, VersionStatus.DISPUTED)
 PARTS = ("title_html", "summary_html", "key_messages_html", "body_html")
@@ -56,64 +55,24 @@ def reader_page(
 
 def _content(checklist: Checklist, by: User | None) -> Content:
     """What a publication would print now, with the claims that stand."""
-    revision, signoff = checklist.revision, checklist.sign_off
-    cause = PublicationCause.UPDATE if checklist.was_published else PublicationCause.FIRST
-    shown = signoff or _stand_in(checklist, by)
-    if shown is None:
-        return _without_reviewers(checklist)
-    content = compose(
+    revision = checklist.revision
+    return compose(
         revision=revision,
-        signoff=shown,
+        signature=_signature(checklist, by),
         entries=checklist.entries,
-        cause=cause,
+        cause=PublicationCause.UPDATE if checklist.was_published else PublicationCause.FIRST,
         note=NOTE if checklist.was_published else "",
         previous=previous_publications(revision.article),
     )
-    if signoff is None and (by is None or shown.signed_by_id != by.pk):
-        content["signed_off_by"] = NOBODY
-    return content
 
 
-def _stand_in(checklist: Checklist, by: User | None) -> SignOff | None:
-    """A sign-off that nobody gave and that is never stored: the page has a place for one."""
-    reviewers = Reviewer.objects.order_by("id").values_list("user", flat=True)
-    signer = by.pk if by is not None else reviewers.first()
-    if signer is None:
-        return None
-    return SignOff(
-        revision=checklist.revision,
-        items={item.value: {"confirmed": True} for item in SignOffItem},
-        signed_at=timezone.now(),
-        signed_by_id=signer,
-    )
-
-
-def _without_reviewers(checklist: Checklist) -> Content:
-    """The text of a portal in which nobody can have reviewed anything yet."""
-    revision, today = checklist.revision, timezone.localdate().isoformat()
-    parts = html_parts(revision)
-    return {
-        "key": revision.article.key,
-        "slug": revision.article.slug,
-        "title": plain(revision.title),
-        "title_html": parts["title"],
-        "summary_html": parts["summary"],
-        "key_messages_html": parts["key_messages"],
-        "body_html": parts["body"],
-        "headings": headings_of(parts["body"]),
-        "claims": {},
-        "references": [],
-        "signed_off_by": NOBODY,
-        "signed_off_on": today,
-        "waived": [],
-        "review_due_on": "",
-        "searched_on": "",
-        "published_on": today,
-        "first_published_on": today,
-        "changes": [],
-        "demonstration": revision.article.is_demonstration,
-        "language": "en",
-    }
+def _signature(checklist: Checklist, by: User | None) -> Signature:
+    """The one that stands; else whoever may give it now, or a place for a name."""
+    if checklist.sign_off is not None:
+        return signature_of(checklist.sign_off)
+    reviewer = Reviewer.objects.filter(user=by).select_related("user").first() if by else None
+    person = public_person(reviewer.user) if reviewer else NOBODY
+    return Signature(by=person, on=timezone.localdate().isoformat(), items={})
 
 
 def _with_waiting(html: str, waiting: dict[str, PlacedClaim]) -> str:

@@ -1,11 +1,20 @@
 """Composing what a publication prints, frozen at that moment (articles.content)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
 from articles.choices import ShownAs
-from articles.content import Change, CitationContent, ClaimContent, Content, ReferenceContent
+from articles.content import (
+    Change,
+    CitationContent,
+    ClaimContent,
+    Content,
+    Person,
+    ReferenceContent,
+)
 from articles.markdown import headings_of, plain, to_html
 from articles.models import Publication, Revision, SignOff
 from articles.services.standing import Entry
@@ -14,10 +23,28 @@ from evidence.selectors.public import PublicClaim, public_claims, public_person,
 from references.models import Reference
 
 
+@dataclass(frozen=True)
+class Signature:
+    """Who vouches for the page, since when (ISO date), and with which answers."""
+
+    by: Person
+    on: str
+    items: Mapping[str, Mapping[str, Any]]
+
+
+def signature_of(signoff: SignOff) -> Signature:
+    """A stored sign-off as the page tells it."""
+    return Signature(
+        by=public_person(signoff.signed_by),
+        on=timezone.localdate(signoff.signed_at).isoformat(),
+        items=signoff.items,
+    )
+
+
 def compose(
     *,
     revision: Revision,
-    signoff: SignOff,
+    signature: Signature,
     entries: Sequence[Entry],
     cause: str,
     note: str,
@@ -25,7 +52,7 @@ def compose(
 ) -> Content:
     """Everything the page prints. `previous` are the article's earlier publications, newest first."""
     today = timezone.localdate().isoformat()
-    parts = html_parts(revision)
+    parts = _html_parts(revision)
     told = public_claims(entry.version.pk for entry in entries)
     numbers = _numbers(entries, told)
     claims = {
@@ -42,11 +69,11 @@ def compose(
         "headings": headings_of(parts["body"]),
         "claims": claims,
         "references": _references(numbers),
-        "signed_off_by": public_person(signoff.signed_by),
-        "signed_off_on": timezone.localdate(signoff.signed_at).isoformat(),
+        "signed_off_by": signature.by,
+        "signed_off_on": signature.on,
         "waived": [
             {"item": item, "reason": answer["waived"]}
-            for item, answer in sorted(signoff.items.items())
+            for item, answer in sorted(signature.items.items())
             if answer.get("waived")
         ],
         "review_due_on": _earliest(claim["review_due_on"] for claim in claims.values()),
@@ -62,7 +89,7 @@ def compose(
     }
 
 
-def html_parts(revision: Revision) -> dict[str, str]:
+def _html_parts(revision: Revision) -> dict[str, str]:
     """Each section as HTML with markers, the claims numbered through."""
     parts, first = {}, 1
     for section in SECTIONS:

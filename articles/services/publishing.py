@@ -21,7 +21,7 @@ from articles.models import (
     Withdrawal,
 )
 from articles.pages import render_page
-from articles.services.composing import compose
+from articles.services.composing import compose, signature_of
 from articles.services.standing import Entry, entries_of
 from articles.services.writing import place_anew
 from evidence.models import Approval, Claim
@@ -168,7 +168,7 @@ def put_live(
     previous = list(article.publications.order_by("-number"))
     content = compose(
         revision=revision,
-        signoff=signoff,
+        signature=signature_of(signoff),
         entries=entries,
         cause=cause,
         note=note,
