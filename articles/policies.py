@@ -1,8 +1,9 @@
 """Every question about a person that articles ask (D6, D8, D12)."""
 
 from articles.models import Revision, RevisionContributor
-from evidence.models import Review
+from evidence.models import Citation, Contributor, Reviewer
 from evidence.policies import can_see_claims, can_write_claims, is_reviewer
+from evidence.selectors.records import reviewed_alone
 from references.choices import Role
 from references.policies import Person, has_role
 
@@ -30,32 +31,26 @@ def can_withdraw(user: Person) -> bool:
 def why_not_sign_off(user: Person, revision: Revision) -> str:
     """Why this person may not sign off this revision; empty if they may.
 
-    The signer is neither author nor editor of the revision, and is another than the reviewer of a claim
-    that one review sufficed for (DOMAIN section 3).
+    The signer has written neither in the revision nor in a claim on it, is no author of a work it cites, and
+    is another than the reviewer of a claim that one review sufficed for (D8, DOMAIN section 3).
     """
     if not is_reviewer(user):
         return "Only active reviewers sign a page off."
     if RevisionContributor.objects.filter(revision=revision, user=user.pk).exists():
         return "You wrote in this revision; somebody else signs it off."
-    alone = (
-        Review.objects.filter(
-            reviewer=user.pk,
-            decision="approve",
-            round__approvals__active=True,
-            round__approvals__version__in=revision.placements.values("version"),
-            round__required_reviews=1,
-        )
-        .select_related("version")
-        .first()
-    )
+    versions = [pk for pk in revision.placements.values_list("version", flat=True) if pk]
+    wrote = Contributor.objects.filter(version__in=versions, user=user.pk).select_related("version")
+    if (own := wrote.first()) is not None:
+        return f'You wrote "{own.version.text}"; somebody else signs it off.'
+    orcid = Reviewer.objects.values_list("orcid", flat=True).get(user=user.pk)
+    if orcid and Citation.objects.filter(
+        version__in=versions, reference__authors__contains=[{"orcid": orcid}]
+    ):
+        return "You are an author of a work that this page cites; somebody else signs it off."
+    alone = reviewed_alone(user.pk, versions)
     if alone is not None:
         return (
             f'You alone reviewed "{alone.version.text}"; another reviewer signs off a page'
             " whose claim one review sufficed for."
         )
     return ""
-
-
-def can_sign_off(user: Person, revision: Revision) -> bool:
-    """Whether this person may sign off this revision."""
-    return not why_not_sign_off(user, revision)

@@ -88,7 +88,8 @@ class Tally:
 def tally(claims: Iterable[ClaimContent]) -> list[Tally]:
     """The badges of a page, the surest first, what is re-checked last; what was left out is not counted."""
     counts: Counter[tuple[str, str]] = Counter()
-    for claim in claims:
+    # A sentence that stands among the key messages too is one sentence.
+    for claim in {claim["key"]: claim for claim in claims}.values():
         if claim["shown_as"] == ShownAs.APPROVED:
             harm = claim["badge"] == "very_low" and claim["direction"] == "harm"
             counts[claim["badge"], "harm" if harm else ""] += 1

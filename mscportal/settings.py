@@ -149,6 +149,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "mscportal_cache",
         "TIMEOUT": 15 * 60,
+        # So many that nobody can push a count of failed sign-ins out by failing under other names.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     },
 }
 

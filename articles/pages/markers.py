@@ -50,6 +50,7 @@ def plain(html: str, claim: Callable[[str], str]) -> str:
         held.append(claim(found[1]))
         return f"\ue000{len(held) - 1}\ue001"
 
+    html = re.sub("[\ue000\ue001]", "", html)
     text = unescape(TAG.sub("", BLOCK_END.sub(" ", CLAIM.sub(hold, html))))
     text = re.sub("\ue000(\\d+)\ue001", lambda found: held[int(found[1])], text)
     return " ".join(text.split())

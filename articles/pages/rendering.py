@@ -17,6 +17,7 @@ from django.utils.text import Truncator
 
 from articles.choices import PublicationCause, SignOffItem
 from articles.content import Content, ReferenceContent
+from articles.markdown import HEADING
 from articles.models import Publication
 from articles.pages import markers
 from articles.pages.shown import ShownClaim, shown_claim
@@ -166,15 +167,11 @@ class PageText:
         return markers.plain(html, lambda number: self._known(number).plain)
 
     def headings(self) -> list[dict[str, str]]:
-        """Second-level headings; what is not shown in the text is not shown here."""
-        hidden = [s.claim["text"] for s in self.claims.values() if s.is_omitted or s.is_collapsed]
-        listed = []
-        for heading in self.content["headings"]:
-            words = heading["text"]
-            for sentence in hidden:
-                words = words.replace(sentence, "[…]")
-            listed.append({"id": heading["id"], "text": words})
-        return listed
+        """Second-level headings, each claim in them told as the text tells it."""
+        return [
+            {"id": found[1], "text": self.plain(found[2])}
+            for found in HEADING.finditer(self.content["body_html"])
+        ]
 
     def legend(self) -> list[ShownClaim]:
         """One claim for each kind of badge on the page, in order of appearance."""

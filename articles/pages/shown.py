@@ -11,6 +11,7 @@ from articles.pages.sources import JUDGED, StandingWords, standing_words, what_i
 from evidence.badges import BAR_NOTE, Label
 from evidence.choices import ApprovalBasis, Asks, Direction, Judgement
 from evidence.templatetags.badges import RECHECK, day_in_words, label_of, short_words
+from references.models.library import KEY_ALPHABET
 
 KEEP_FOLLOWING = "A source is being re-checked. Until then keep following this warning."
 
@@ -151,7 +152,7 @@ def _shown_source(
 def _with_numbers(sentence: str, numbers: dict[str, int]) -> str:
     """The rule names sources by key; readers know them by number."""
     return re.sub(
-        r"\br[0-9a-z]{3,}\b",
-        lambda found: f"[{numbers[found[0]]}]" if found[0] in numbers else found[0],
+        rf"\br[{KEY_ALPHABET}]{{9}}\b",
+        lambda found: f"[{numbers[found[0]]}]" if found[0] in numbers else "another study",
         sentence,
     )

@@ -17,6 +17,7 @@ from articles.content import (
 )
 from articles.markdown import headings_of, plain, to_html
 from articles.models import Publication, Revision, SignOff
+from articles.pages.rendering import PageText
 from articles.services.standing import Entry
 from articles.services.writing import SECTIONS
 from evidence.selectors.public import PublicClaim, public_claims, public_person, public_references
@@ -58,7 +59,7 @@ def compose(
     claims = {
         str(entry.position): _claim(entry, told[entry.version.pk], numbers) for entry in entries
     }
-    return {
+    content: Content = {
         "key": revision.article.key,
         "slug": revision.article.slug,
         "title": plain(revision.title),
@@ -84,9 +85,16 @@ def compose(
             Change(on=today, cause=str(cause), note=note),
             *(Change(on=_published_on(p), cause=p.cause, note=p.note) for p in previous),
         ],
-        "demonstration": revision.article.is_demonstration,
+        "demonstration": revision.article.is_demonstration
+        or signature.by["demonstration"]
+        or any(
+            person["demonstration"] for claim in claims.values() for person in claim["reviewers"]
+        ),
         "language": "en",
     }
+    # Lists of pages print it alone: a myth or a claim that is re-checked says so there too.
+    content["title"] = PageText(content).plain_title()
+    return content
 
 
 def _html_parts(revision: Revision) -> dict[str, str]:

@@ -25,6 +25,7 @@ from articles.services.composing import compose, signature_of
 from articles.services.standing import Entry, entries_of
 from articles.services.writing import place_anew
 from evidence.models import Approval, Claim
+from evidence.selectors.records import reviewed_alone
 from references.choices import Role
 from references.events import Journal, recorded
 from references.locks import share_references
@@ -44,9 +45,9 @@ def sign_off(
     answers = _answered(items)
     with recorded(by=by, role=Role.REVIEWER) as journal:
         revision = _lock(revision)
+        place_anew(revision)
         if reason := policies.why_not_sign_off(by, revision):
             raise NotAllowed(reason)
-        place_anew(revision)
         entries = _standing(revision)
         if seen and seen != fingerprint(revision, entries):
             raise NotPossible(
@@ -94,6 +95,12 @@ def publish(
         if signoff is None:
             raise NotPossible(
                 "No reviewer has signed off this revision as it stands now, with these words and badges."
+            )
+        alone = reviewed_alone(signoff.signed_by_id, (e.version.pk for e in entries))
+        if alone is not None:
+            raise NotPossible(
+                f'Whoever signed the page off has since reviewed "{alone.version.text}" alone:'
+                " another reviewer signs it off."
             )
         live = Live.objects.filter(article=revision.article).first()
         if live is not None:

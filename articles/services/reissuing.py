@@ -43,7 +43,7 @@ def reissue(journal: Journal, *, live: Live, note: str, always: bool = False) ->
     The same revision and sign-off: "last reviewed" does not move. Without `always` nothing happens where
     every entry stands as it is shown.
     """
-    entries = entries_again(live.publication_id)
+    entries = entries_again(live.publication_id, signed_by=live.publication.signoff.signed_by_id)
     shown = {(e.position, e.approval_id, e.shown_as) for e in live.entries.all()}
     now = {(e.position, e.approval.pk if e.approval else None, str(e.shown_as)) for e in entries}
     if shown == now and not always:

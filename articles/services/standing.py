@@ -8,6 +8,7 @@ from articles.models import Placement, PublicationEntry, Revision, SignOff
 from evidence import badges
 from evidence.choices import Asks, Direction, VersionStatus
 from evidence.models import Approval, ClaimVersion, Grading
+from evidence.selectors.records import reviewed_alone
 
 
 @dataclass(frozen=True)
@@ -135,11 +136,12 @@ def _why_not(placement: Placement, approval: Approval | None, badge: str, kept: 
     return ""
 
 
-def entries_again(publication_id: int) -> list[Entry]:
+def entries_again(publication_id: int, *, signed_by: int) -> list[Entry]:
     """The entries of a live publication as they stand now (re-issue, D6 and D7).
 
     An approved one stays; where another version with the same words is approved, that is shown; else it is
-    being re-checked, and a benefit claim leaves the key messages.
+    being re-checked, and a benefit claim leaves the key messages. What the signer of the page (`signed_by`)
+    alone let stand again waits for another reviewer.
     """
     old = list(
         PublicationEntry.objects.filter(publication=publication_id)
@@ -149,6 +151,8 @@ def entries_again(publication_id: int) -> list[Entry]:
     same_words = _same_words(old)
     versions = {version.pk for found in same_words.values() for version in found}
     approvals = active_approvals(versions | {entry.version_id for entry in old})
+    while (alone := reviewed_alone(signed_by, approvals)) is not None:
+        del approvals[alone.version_id]
     shown = shown_badges(approvals.values())
     return [_again(entry, same_words.get(entry.position, []), approvals, shown) for entry in old]
 

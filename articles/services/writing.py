@@ -70,6 +70,8 @@ def create_within(
     **text: str,
 ) -> SaveReport:
     """`create_article` inside a caller's transaction."""
+    linked = [link.key for words in (title, *text.values()) for link in _linked(words)]
+    list(Claim.objects.filter(key__in=linked).in_lock_order())
     if Article.objects.filter(slug=slug).exists():
         raise NotPossible(f"There is an article at {slug} already; choose another address.")
     article = Article.objects.create(
@@ -103,7 +105,10 @@ def open_revision(*, article: Article, by: User) -> Revision:
             saved_by=by,
             saved_at=timezone.now(),
         )
-        RevisionContributor.objects.create(revision=revision, user=by)
+        writers = {by.pk, *newest.contributors.values_list("user", flat=True)}
+        RevisionContributor.objects.bulk_create(
+            RevisionContributor(revision=revision, user_id=writer) for writer in sorted(writers)
+        )
         _place(revision, _read(revision))
         journal.note(f"article:{article.key}", "revision.opened", number=revision.number)
     return revision

@@ -1,5 +1,6 @@
 """The review page: read the claim beside its sources, appraise, decide, go on to the next."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -80,7 +81,7 @@ class ReviewViews(Desk):
             )
             return None
         person: Any = request.user
-        opinion = typed.opinion(decision, request.POST)
+        opinion = replace(typed.opinion(decision, request.POST), seen=request.POST.get("seen", ""))
         service = adjudicate if page.settles else review_claim
         following = next_for(person, after=page.round)
         review = self.act(

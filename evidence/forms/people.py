@@ -42,9 +42,10 @@ class ReviewerForm(forms.ModelForm):
             self.fields["user"].queryset = people.exclude(pk__in=taken).order_by(  # type: ignore[attr-defined]
                 "last_name", "username"
             )
-        self.fields["orcid"].max_length = None  # type: ignore[attr-defined]
-        self.fields["orcid"].validators = []
-        self.fields["orcid"].widget.attrs.pop("maxlength", None)
+        if "orcid" in self.fields:
+            self.fields["orcid"].max_length = None  # type: ignore[attr-defined]
+            self.fields["orcid"].validators = []
+            self.fields["orcid"].widget.attrs.pop("maxlength", None)
 
     def _post_clean(self) -> None:
         """The service checks and writes."""

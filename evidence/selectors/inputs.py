@@ -1,5 +1,6 @@
 """What the badge rule reads, gathered from the database in a constant number of queries."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,13 @@ class Inputs:
     profile: badges.ProfileFacts | None
     profile_row: Profile | None
     standings: dict[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        """What a reviewer is shown beside the words: appraisal, facts and standings, as one SHA-256."""
+        profile = self.profile_row.pk if self.profile_row else None
+        shown = (profile, sorted(self.facts.items()), sorted(self.standings.items()))
+        return hashlib.sha256(repr(shown).encode()).hexdigest()
 
     def compute(self, verdicts: Sequence[badges.Verdict]) -> badges.Badge:
         """The badge of these verdicts."""

@@ -24,6 +24,7 @@ from evidence.models import (
     Suspension,
 )
 from evidence.selectors.inputs import current_facts, source_facts
+from references.choices import NEVER_COUNTS
 from references.citing import vancouver
 from references.models import Reference
 
@@ -136,7 +137,7 @@ def public_references(reference_ids: Iterable[int]) -> dict[str, PublicReference
 def _newest_approvals(version_ids: Sequence[int]) -> dict[int, Approval]:
     rows = (
         Approval.objects.filter(version__in=version_ids)
-        .select_related("version__claim", "version__question", "round")
+        .select_related("version__claim", "version__question", "round", "profile__search")
         .order_by("version_id", "-active", "-id")
         .distinct("version_id")
     )
@@ -223,7 +224,8 @@ def _public_claim(
         source_facts(citation.reference, facts.get(citation.reference_id)).checked_on
         for citation, _judged in citations
     ]
-    search = profile.search if profile else None
+    # What was approved is told; a newer appraisal speaks once a review has adopted it.
+    search = approval.profile.search if approval.profile else None
     ended = suspension.suspended_at if suspension else approval.ended_at
     return PublicClaim(
         key=version.claim.key,
@@ -241,7 +243,7 @@ def _public_claim(
         review_due_on=_due(approval, badge, profile),
         searched_on=_day(search.searched_on) if search else "",
         checked_on=min(filter(None, checked), default="") if badge == BadgeValue.RECORD else "",
-        effect_line=profile.effect_line if profile else "",
+        effect_line=_effect_line(approval),
         citations=[
             PublicCitation(
                 reference=citation.reference.key,
@@ -253,6 +255,14 @@ def _public_claim(
             if judgement != Judgement.IRRELEVANT
         ],
     )
+
+
+def _effect_line(approval: Approval) -> str:
+    """The numbers of the approved appraisal, as long as all its studies stand."""
+    profile = approval.profile
+    if profile is None or profile.studies.filter(reference__standing__in=NEVER_COUNTS).exists():
+        return ""
+    return profile.effect_line
 
 
 def _day(moment: dt.datetime | dt.date | None) -> str:

@@ -1,8 +1,19 @@
 """What ever happened to a claim in public, and which records readers may open."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef
 
-from evidence.models import Approval, ApprovalSource, Citation, Claim, ClaimVersion, Suspension
+from evidence.choices import Decision
+from evidence.models import (
+    Approval,
+    ApprovalSource,
+    Citation,
+    Claim,
+    ClaimVersion,
+    Review,
+    Suspension,
+)
 from references.models import Reference
 
 
@@ -36,3 +47,18 @@ def history(claim: Claim) -> tuple[list[Approval], list[Suspension]]:
         .order_by("suspended_at")
     )
     return list(approvals), list(suspensions)
+
+
+def reviewed_alone(user_id: int | None, versions: Iterable[int]) -> Review | None:
+    """A review by which this person alone let one of these versions stand, if there is one."""
+    return (
+        Review.objects.filter(
+            reviewer=user_id,
+            decision=Decision.APPROVE,
+            round__approvals__active=True,
+            round__approvals__version__in=list(versions),
+            round__required_reviews=1,
+        )
+        .select_related("version")
+        .first()
+    )

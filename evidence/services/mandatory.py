@@ -6,7 +6,7 @@ from evidence import badges
 from evidence.choices import Asks, BadgeValue, Design, Judgement, QuoteCheck
 from evidence.models import Citation
 from evidence.selectors.inputs import Inputs
-from evidence.services.agreement import VerdictInput
+from evidence.services.agreement import VerdictInput, rule_verdicts
 from references.refusals import REASON_LENGTH
 
 ABOUT_PEOPLE = (Asks.EFFECT, Asks.HARM, Asks.FREQUENCY, Asks.PROGNOSIS, Asks.TEST)
@@ -67,4 +67,27 @@ def what_approval_lacks(
         lacking.append(
             "A badge of weak evidence or above needs a recorded search in the appraisal."
         )
+    if _appraised_alone(inputs, citations, verdicts):
+        lacking.append(
+            "One person drafted and adopted the appraisal, and it can move this badge:"
+            " another reviewer has to adopt it first."
+        )
     return lacking
+
+
+def _appraised_alone(
+    inputs: Inputs, citations: Mapping[int, Citation], verdicts: Sequence[VerdictInput]
+) -> bool:
+    """Whether judgements of one person decide the badge (section 3)."""
+    profile = inputs.profile_row
+    return (
+        profile is not None
+        and profile.drafted_by_id == profile.adopted_by_id
+        and badges.domains_can_move(
+            inputs.claim,
+            rule_verdicts([v for v in verdicts if v.citation in citations], citations),
+            inputs.facts,
+            inputs.profile,
+            inputs.standings,
+        )
+    )

@@ -29,6 +29,8 @@ def onboard_reviewer(
     """
     if not policies.can_onboard_reviewers(by):
         raise NotAllowed("Only administrators make people reviewers.")
+    if user.pk == by.pk:
+        raise NotAllowed("Nobody makes themselves a reviewer; another administrator does.")
     if not name.strip() or not credentials.strip():
         raise NotPossible("Readers are told who reviewed: give a name and credentials.")
     try:

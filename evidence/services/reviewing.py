@@ -34,6 +34,7 @@ class Opinion:
     verdicts: Sequence[VerdictInput] = ()
     reason: str = ""
     comment: str = ""
+    seen: str = ""  # `Inputs.fingerprint` of the page on which it was formed
 
 
 def review_claim(*, version: ClaimVersion, by: User, digest: str, opinion: Opinion) -> Review:
@@ -132,6 +133,11 @@ def _record(
     if digest != version.digest:
         raise NotPossible(
             "The words are no longer those you were shown. Read them again, then decide."
+        )
+    if opinion.seen and opinion.seen != inputs.fingerprint:
+        raise NotPossible(
+            "The evidence changed after you opened this page: facts, an appraisal or a standing."
+            " Read it as it is now, then decide."
         )
     if opinion.decision != Decision.APPROVE and len(opinion.reason.strip()) < REASON_LENGTH:
         raise NotPossible(f"Say why, in at least {REASON_LENGTH} characters.")

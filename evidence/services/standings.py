@@ -13,7 +13,7 @@ from evidence.services.recomputing import recompute, renew_rounds, touched_by_re
 from references.events import Journal
 from references.models import Reference
 
-MATERIAL = ("doi", "pmid", "title", "issued_year")
+MATERIAL = {"doi": "DOI", "pmid": "PMID", "title": "title", "issued_year": "year"}
 
 
 def follow_references(
@@ -70,7 +70,7 @@ def _answer_change(
         )
         return
     locked = list(Claim.objects.filter(pk__in=resting.values("claim")).in_lock_order())
-    why = f"The record of a source changed ({', '.join(sorted(changes))}): {reference.title}"
+    why = f"The record of a source changed ({', '.join(MATERIAL[name] for name in sorted(changes))}): {reference.title}"
     for approval in (
         Approval.objects.active()
         .resting_on([reference.pk])

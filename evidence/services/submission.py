@@ -1,6 +1,8 @@
 """Submitting a claim: a new version, frozen, and a round of review for it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -25,6 +27,7 @@ from evidence.models import (
     ClaimDraft,
     ClaimVersion,
     Contributor,
+    Review,
     Round,
 )
 from evidence.selectors.inputs import inputs_for, proposed_verdicts
@@ -41,6 +44,9 @@ from references.policies import role_for
 from references.refusals import NotAllowed, NotPossible
 
 STANDING_OR_ASKED = (VersionStatus.APPROVED, VersionStatus.IN_REVIEW, VersionStatus.DISPUTED)
+
+# How alike two sentences are that differ in spelling or layout only (1 is the same).
+SPELLING = 0.9
 
 
 @dataclass(frozen=True)
@@ -60,14 +66,8 @@ def problems_of(draft: ClaimDraft) -> list[Problem]:
 
     if not draft.text.strip():
         lacks("text", "The sentence is empty.")
-    # A myth is quoted with all its promises; what is said as our own promises nothing.
-    says_it = any(citation.get("stance") == Stance.SUPPORTS for citation in draft.citations)
-    for hype in find_hype(draft.text):
-        if hype.blocking and says_it:
-            lacks(
-                "text",
-                f"“{hype.word}” promises more than any study can show: say what was seen instead.",
-            )
+    for field, message in _problems_of_words(draft):
+        lacks(field, message)
     if not draft.asks:
         lacks("asks", "Say what kind of question the sentence answers.")
     if draft.asks in ANSWERS_A_QUESTION or draft.asserts in ANSWERS_A_QUESTION:
@@ -84,6 +84,23 @@ def problems_of(draft: ClaimDraft) -> list[Problem]:
         for message in _problems_of_citation(citation):
             lacks("citations", f"Citation {number} ({citation['reference']}): {message}")
     return problems
+
+
+def _problems_of_words(draft: ClaimDraft) -> Iterator[tuple[str, str]]:
+    """Promises. A myth is quoted with all of its own; what is said as ours makes none (line 9, line 0)."""
+    if draft.citations and all(c.get("stance") != Stance.SUPPORTS for c in draft.citations):
+        return
+    for hype in find_hype(draft.text):
+        if hype.blocking:
+            yield (
+                "text",
+                f"“{hype.word}” promises more than any study can show: say what was seen instead.",
+            )
+        elif draft.asks in (Asks.VIEW, Asks.BACKGROUND) and not draft.asserts:
+            yield (
+                "asserts",
+                f"“{hype.word}”: no view or background says that something works. Say what it asserts.",
+            )
 
 
 def _problems_of_citation(citation: dict[str, str]) -> list[str]:
@@ -144,6 +161,14 @@ def submit_within(
     _end_open_round(journal, claim=claim, by=by)
     active = _continued(claim, draft) if meaning_unchanged else None
     version = _freeze(draft, cited, by=by, paragraph=paragraph)
+    if (
+        Review.objects.filter(claim=claim, digest=version.digest)
+        .exclude(decision="approve")
+        .exists()
+    ):
+        raise NotPossible(
+            "A reviewer refused exactly these words with these sources. Change what was asked for."
+        )
     proposed = inputs_for(version, cited.values(), confirmed=False)
     badge = proposed.compute(proposed_verdicts(version))
     write_grading(
@@ -218,6 +243,8 @@ def _continued(claim: Claim, draft: ClaimDraft) -> Approval:
         raise NotPossible(
             f"More than the sentence changed ({', '.join(changed)}): submit it for a full review."
         )
+    if SequenceMatcher(None, active.version.text, draft.text).ratio() < SPELLING:
+        raise NotPossible("That is more than spelling or layout: submit it for a full review.")
     return active
 
 

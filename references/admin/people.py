@@ -36,6 +36,10 @@ class PersonAdmin(ServiceAdmin):
     ordering = ("username",)
     change_form_template = "admin/references/person/change_form.html"
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Nothing is found by a password or its hash."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Everyone but the machine."""
         return User.objects.exclude(username=PORTAL).prefetch_related("groups")

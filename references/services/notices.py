@@ -10,8 +10,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models.functions import Now
+from django.utils import timezone
 
-from references.choices import NoticeNature, Role, Standing
+from references.choices import STANDING_WORST_FIRST, NoticeNature, Role, Standing
 from references.events import recorded, retrying
 from references.identifiers import doi, notice_identifier, pmid, title_key
 from references.layouts.rows import NoticeInput
@@ -44,6 +45,10 @@ def load_notices(
     """
     if not can_load_notices(by):
         raise NotAllowed("Only librarians load notices.")
+    if as_of > timezone.localdate():
+        raise NotPossible(
+            f"The dataset is said to be of {as_of}, which is still to come. Give its real day."
+        )
     load = retrying(_store)(
         rows=list(rows), name=name, dataset=dataset, as_of=as_of, sha256=sha256, by=by
     )
@@ -197,11 +202,20 @@ def close_recheck(
         raise NotPossible("Say what you found.")
     if standing and standing not in Standing.values:
         raise NotPossible("This standing is not known.")
+    if standing in (Standing.NOT_CHECKED, Standing.NONE_FOUND):
+        raise NotPossible(
+            "A notice was found: leave the standing as it is, or say what the notice makes it."
+        )
     with recorded(by=by, role=role_for(by, Role.LIBRARIAN)) as journal:
         reference = Reference.objects.filter(pk=recheck.reference_id).in_lock_order().get()
         locked = Recheck.objects.select_for_update(no_key=True, of=("self",)).get(pk=recheck.pk)
         if locked.closed_at is not None:
             raise IllegalTransition("This re-check was answered already.")
+        if standing and _is_better(standing, reference.standing):
+            raise NotPossible(
+                f"This work is {reference.get_standing_display().lower()}; only a notice of reinstatement,"
+                " loaded like any other, makes that better."
+            )
         details: dict[str, Any] = {"recheck": locked.pk, "outcome": said}
         locked.outcome = said
         locked.closed_at = Now()
@@ -218,3 +232,8 @@ def close_recheck(
             )
         locked.refresh_from_db()
     return locked
+
+
+def _is_better(one: str, other: str) -> bool:
+    order = [standing.value for standing in STANDING_WORST_FIRST]
+    return order.index(str(one)) > order.index(str(other))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from references.choices import Role
@@ -132,7 +133,9 @@ def _known(roles: Iterable[str]) -> list[str]:
 
 
 def _keep_an_administrator() -> None:
-    """Someone must be able to sign in and manage people."""
+    """Someone must be able to sign in and manage people, whoever else is closing accounts just now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('administrators', 0))")
     active = User.objects.filter(is_active=True)
     if not (
         active.filter(is_superuser=True).exists()

@@ -196,6 +196,15 @@ def _open_recheck(
             notice=notice.pk if notice else None,
             recheck=opened.pk,
         )
+        if reference.standing == Standing.NONE_FOUND:
+            # A notice was found, whatever it will turn out to mean: "none found" would not be true.
+            set_standing(
+                reference=reference,
+                standing=Standing.NOT_CHECKED,
+                journal=journal,
+                notice=notice,
+                why="A notice waits for a person.",
+            )
 
 
 def _say_what_was_looked_for(references: Iterable[Reference], journal: Journal) -> None:

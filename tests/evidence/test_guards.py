@@ -539,7 +539,7 @@ def test_what_an_approval_stands_on(people: dict[str, Any]) -> None:
     edit_draft(
         claim=continued.claim,
         by=continued.author,
-        words={"text": "Other spelling."},
+        words={"text": continued.text.replace("the infusion", "an infusion")},
         citations=[citing(continued.citations.get().reference)],
     )
     spelling = submit_claim(claim=continued.claim, by=continued.author, meaning_unchanged=True)

@@ -520,7 +520,7 @@ def test_a_changed_source_of_a_continued_approval_makes_its_round_a_full_review(
     edit_draft(
         claim=version.claim,
         by=version.author,
-        words={"text": "Other spelling."},
+        words={"text": version.text.replace("the infusion", "an infusion")},
         citations=[citing(source(version))],
     )
     newer = submit_claim(claim=version.claim, by=version.author, meaning_unchanged=True)

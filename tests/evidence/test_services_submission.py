@@ -278,11 +278,27 @@ def test_words_that_are_in_review_or_approved_are_not_submitted_again(make: Any)
     submit_claim(claim=draft.claim, by=version.author)
 
 
-@pytest.mark.parametrize("make", [sent_back_version, suspended_version])
-def test_words_that_stand_no_more_may_be_submitted_again(make: Any) -> None:
-    version = make()
+def test_words_that_were_suspended_may_be_submitted_again() -> None:
+    version = suspended_version()
     newer = submit_claim(claim=again(version).claim, by=version.author)
     assert newer.digest == version.digest
+
+
+def test_words_that_a_reviewer_refused_are_not_tried_on_another() -> None:
+    version = sent_back_version()
+    draft = again(version)
+    with pytest.raises(NotPossible, match="refused exactly these words"):
+        submit_claim(claim=draft.claim, by=version.author)
+    again(version, text="What was asked for.")
+    assert submit_claim(claim=draft.claim, by=version.author).status == "in_review"
+
+
+def test_other_words_are_not_spelling() -> None:
+    version = approved_version()
+    draft = again(version, text="Infusions are safe for everybody and clear psoriasis.")
+    with pytest.raises(NotPossible, match="more than spelling"):
+        submit_claim(claim=draft.claim, by=version.author, meaning_unchanged=True)
+    assert submit_claim(claim=draft.claim, by=version.author).status == "in_review"
 
 
 # Meaning unchanged
@@ -290,7 +306,7 @@ def test_words_that_stand_no_more_may_be_submitted_again(make: Any) -> None:
 
 def test_a_change_of_spelling_asks_for_one_review_that_continues_the_approval() -> None:
     version = approved_version(required=2)
-    draft = again(version, text="The plaques cleared after an infusion.")
+    draft = again(version, text=version.text.replace("the infusion", "an infusion"))
     newer = submit_claim(claim=draft.claim, by=version.author, meaning_unchanged=True)
     round_ = open_round_of(newer)
     assert (round_.kind, round_.required_reviews) == ("meaning_unchanged", 1)
@@ -339,7 +355,7 @@ def test_nothing_can_be_continued_without_an_approval_that_stands(make: Any) -> 
 
 def test_a_continued_approval_that_is_suspended_makes_the_round_a_full_review() -> None:
     version = approved_version(required=2)
-    draft = again(version, text="The plaques cleared after an infusion.")
+    draft = again(version, text=version.text.replace("the infusion", "an infusion"))
     newer = submit_claim(claim=draft.claim, by=version.author, meaning_unchanged=True)
     suspended_version(version)
     round_ = open_round_of(newer)
@@ -357,7 +373,7 @@ def test_one_review_does_not_raise_a_badge_by_a_change_of_spelling() -> None:
     version = approved(submitted_version(question=question, citations=[citing(trial)]))
     assert active(version).badge == "very_low"
     make_profile(question, [trial, study(TRIAL)])
-    draft = again(version, text="The plaques cleared after an infusion.")
+    draft = again(version, text=version.text.replace("the infusion", "an infusion"))
     newer = submit_claim(claim=draft.claim, by=version.author, meaning_unchanged=True)
     assert open_round_of(newer).required_reviews == 1
     review(newer)
