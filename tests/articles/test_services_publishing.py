@@ -24,6 +24,8 @@ from tests.factories.evidence import (
     citing,
     draft_of,
     fresh,
+    make_profile,
+    make_question,
     review,
     reviewing_user,
     stand,
@@ -343,3 +345,70 @@ def test_pages_that_do_not_show_the_source_stay_as_they_are():
     published(make_revision([version]))
     stand(version.citations.get().reference, Standing.RETRACTED)
     assert Live.objects.get(article=other.article).publication == other
+
+
+# Nobody vouches alone, and only for what was seen
+
+
+def test_a_claim_submitted_on_its_own_page_is_not_signed_off_by_its_only_reviewer():
+    revision = make_revision(body="[One sentence of ours.](claim:new)")
+    claim = revision.placements.get().claim
+    draft_of(claim=claim, text="One sentence of ours.")
+    version = submitted_version(claim, text="One sentence of ours.")
+    alone = reviewing_user()
+    review(version, by=alone)
+    assert revision.placements.get().version is None
+    with pytest.raises(NotAllowed, match="You alone reviewed"):
+        sign_off(revision=revision, by=alone, items=CONFIRMED)
+    assert make_signoff(revision)
+
+
+def test_a_sign_off_does_not_cover_what_the_signer_alone_let_stand_again():
+    version = approved_version()
+    signoff = make_signoff(make_revision([version]))
+    open_recheck(version=version, by=make_user(Role.EDITOR), note="Look again.")
+    review(version, by=signoff.signed_by)
+    with pytest.raises(NotPossible, match="another reviewer signs it off"):
+        put(signoff.revision)
+
+
+def test_a_reissue_does_not_show_what_the_signer_alone_let_stand_again():
+    version = approved_version()
+    first = published(make_revision([version]))
+    open_recheck(version=version, by=make_user(Role.EDITOR), note="Look again.")
+    review(version, by=first.signoff.signed_by)
+    assert Live.objects.get().entries.get().shown_as == "suspended"
+
+
+def test_whoever_wrote_a_claim_or_an_earlier_revision_does_not_sign_the_page_off():
+    writer = reviewing_user(Role.AUTHOR)
+    page = published(make_revision([approved_version(by=writer)])).article
+    revision = next_revision(page, placed(page.live.entries.get().version))
+    with pytest.raises(NotAllowed, match="You wrote"):
+        sign_off(revision=revision, by=writer, items=CONFIRMED)
+    earlier = page.revisions.get(number=1).contributors.first().user
+    assert revision.contributors.filter(user=earlier).exists()
+
+
+def test_a_newer_appraisal_speaks_to_readers_only_once_a_review_adopted_it(client):
+    question, patient = make_question(), study()
+    make_profile(question, [patient], effect_line="1 of 1 improved.")
+    version = submitted_version(question=question, citations=[citing(patient)])
+    approved(version)
+    page = published(make_revision([fresh(version)])).article
+    address = f"/claims/{version.claim.key}/"
+    assert "1 of 1 improved." in client.get(address).content.decode()
+    make_profile(question, [patient], effect_line="90 of 100 are cured.")
+    assert fresh(version).status == "approved"
+    assert "90 of 100" not in client.get(address).content.decode()
+    assert "90 of 100" not in html(page)
+
+
+def test_a_myth_in_a_heading_is_told_as_a_myth_in_the_list_of_contents():
+    version = submitted_version(
+        asks="background", direction="", question=None, citations=[citing(study(MICE))]
+    )
+    approved(version, judgement="contradicts")
+    publication = published(make_revision(body=f"## {placed(version, is_myth=True)}\n\nText."))
+    contents = html(publication.article).split("<nav", 2)[2].split("</nav>")[0]
+    assert "Myth" in contents

@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 
 from evidence.models import Approval, Review, Round
+from evidence.selectors.inputs import inputs_for
 from evidence.services.agreement import VerdictInput, agreed_verdicts
+from evidence.services.appraisal import adopt_profile
 from evidence.services.drafts import edit_draft
 from evidence.services.reviewing import Opinion, review_claim
 from evidence.services.submission import submit_claim
@@ -16,6 +18,7 @@ from references.events import recorded
 from references.refusals import IllegalTransition, NotAllowed, NotPossible
 from tests.evidence.reading import active, last_data, newest_grading, place, told, told_of
 from tests.factories.evidence import (
+    CASE_REPORT,
     TRIAL,
     VERSION_IN,
     WHY,
@@ -27,6 +30,7 @@ from tests.factories.evidence import (
     fresh,
     graded_version,
     make_profile,
+    make_profiledraft,
     make_question,
     make_reviewer,
     make_studyfacts,
@@ -576,3 +580,31 @@ def test_a_sent_back_claim_is_mended_and_approved() -> None:
     mended = approved(submit_claim(claim=version.claim, by=version.author))
     assert (mended.number, mended.status) == (2, "approved")
     assert Approval.objects.get().version == mended
+
+
+def test_a_decision_formed_on_other_evidence_is_returned() -> None:
+    version = submitted_version()
+    citation = version.citations.get()
+    seen = inputs_for(version, [citation.reference], confirmed=True).fingerprint
+    opinion = Opinion("approve", verdicts(version), seen=seen)
+    confirmed_facts(citation.reference, design="case_report", population="people", n=2)
+    reviewer = reviewing_user()
+    with pytest.raises(NotPossible, match="changed after you opened"):
+        review_claim(version=version, by=reviewer, digest=version.digest, opinion=opinion)
+    now = inputs_for(version, [citation.reference], confirmed=True).fingerprint
+    review_claim(
+        version=version, by=reviewer, digest=version.digest, opinion=replace(opinion, seen=now)
+    )
+    assert fresh(version).status == "approved"
+
+
+def test_an_appraisal_by_one_person_does_not_decide_a_badge() -> None:
+    question, trial = make_question(), study(CASE_REPORT)
+    alone = reviewing_user()
+    draft = make_profiledraft(question, [trial], by=alone)
+    profile = adopt_profile(draft=draft, by=alone)
+    assert profile.drafted_by == profile.adopted_by
+    confirmed_facts(trial, **TRIAL)
+    version = submitted_version(question=question, citations=[citing(trial)], required=2)
+    with pytest.raises(NotPossible, match="drafted and adopted"):
+        review(version)

@@ -246,3 +246,20 @@ def test_a_retracted_reference_is_among_the_retracted() -> None:
     bare = make_reference()
     assert list(Reference.objects.retracted()) == [reference]
     assert list(Reference.objects.not_checked()) == [bare]
+
+
+def test_a_dataset_of_a_day_to_come_is_refused() -> None:
+    with pytest.raises(NotPossible, match="still to come"):
+        make_load(as_of=dt.date(2999, 1, 1))
+
+
+def test_a_recheck_does_not_make_a_retraction_undone() -> None:
+    reference = make_retracted_reference()
+    recheck = reference.rechecks.first()
+    for standing in ("none_found", "not_checked", "corrected"):
+        with pytest.raises(NotPossible):
+            close_recheck(
+                recheck=recheck, by=make_user("librarian"), outcome="Looks fine.", standing=standing
+            )
+    reference.refresh_from_db()
+    assert reference.standing == "retracted"

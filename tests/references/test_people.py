@@ -176,3 +176,8 @@ def test_the_admin_of_people_has_no_password_field(client: Client) -> None:
         reverse("admin:auth_user_change", args=[make_user("author").pk]),
     ):
         assert b"password" not in client.get(url).content.split(b"content-main")[1].lower()
+
+
+def test_nobody_is_found_by_a_password(client: Client) -> None:
+    client.force_login(make_superuser())
+    assert client.get("/admin/auth/user/?password__startswith=a").status_code in (302, 400)
