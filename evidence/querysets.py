@@ -21,10 +21,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 class ClaimVersionQuerySet(models.QuerySet["ClaimVersion"]):
     """Versions by state."""
 
-    def awaiting_review(self) -> "ClaimVersionQuerySet":
-        """Those that a reviewer can decide now."""
-        return self.filter(status=VersionStatus.IN_REVIEW)
-
     def disputed(self) -> "ClaimVersionQuerySet":
         """Those that wait for a third person."""
         return self.filter(status=VersionStatus.DISPUTED)

@@ -28,11 +28,9 @@ from references.refusals import NotPossible, Refused
 
 if TYPE_CHECKING:
     ModelAdminBase = admin.ModelAdmin[Any]
-    TabularInlineBase = admin.TabularInline[Any, Any]
     InlineBase = InlineModelAdmin[Any, Any]
 else:
     ModelAdminBase = admin.ModelAdmin
-    TabularInlineBase = admin.TabularInline
     InlineBase = InlineModelAdmin
 
 R = TypeVar("R")
@@ -216,27 +214,3 @@ class ServiceAdmin(ModelAdminBase):
             return None
         messages.success(request, success if isinstance(success, str) else success(result))
         return result
-
-
-class ReadOnlyInline(TabularInlineBase):
-    """Rows shown beneath their parent, for whoever may see the parent; never changed here."""
-
-    extra = 0
-    can_delete = False
-    view_policy: Policy = staticmethod(nobody)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Ask the policy."""
-        return self.view_policy(request.user)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False

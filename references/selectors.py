@@ -63,8 +63,8 @@ def _end(row: dict[str, Any], rows: dict[int, dict[str, Any]]) -> int:
     return int(row["id"])
 
 
-def broken_links(stream: str) -> list[int]:
-    """The places of a stream whose hash does not follow from what is stored and from the one before."""
+def broken_links(stream: str | None = None) -> list[int]:
+    """The events of a stream, or of all, whose hash does not follow from what is stored and from the one before."""
     return [
         event.pk
         for event in Event.objects.raw(
@@ -72,13 +72,23 @@ def broken_links(stream: str) -> list[int]:
             SELECT event.id FROM references_event AS event
             LEFT JOIN references_event AS before
                 ON before.stream = event.stream AND before.seq = event.seq - 1
-            WHERE event.stream = %s AND (
+            WHERE (%s::text IS NULL OR event.stream = %s) AND (
                 event.hash IS DISTINCT FROM references_event_hash(event)
                 OR event.prev_hash IS DISTINCT FROM coalesce(before.hash, ''::bytea)
                 OR (event.seq > 1 AND before.id IS NULL)
             )
-            ORDER BY event.seq
+            ORDER BY event.stream, event.seq
             """,
-            [stream],
+            [stream, stream],
         )
     ]
+
+
+def heads() -> list[tuple[str, int, str]]:
+    """The last event of every stream: its name, number and hash (hexadecimal), by name."""
+    rows = (
+        Event.objects.order_by("stream", "-seq")
+        .distinct("stream")
+        .values_list("stream", "seq", "hash")
+    )
+    return [(stream, seq, bytes(digest).hex()) for stream, seq, digest in rows]
