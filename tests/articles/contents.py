@@ -24,7 +24,7 @@ BEN: Person = {
 def a_reference(n: int, title: str, **fields: Any) -> ReferenceContent:
     reference: ReferenceContent = {
         "n": n,
-        "key": f"r2345678{n:02d}",
+        "key": f"r23456789{chr(96 + n)}",
         "citation": f"Example A, Sample B, et al. {title}. Journal of Examples. 2022;{n}(1):{n}1-{n}9.",
         "title": title,
         "authors": [{"family": "Example", "given": "A"}],
@@ -187,7 +187,7 @@ CLAIMS = {
         effect_line="9 of 20 people treated and 4 of 20 on placebo had clear or almost clear skin "
         "after 12 weeks.",
         reasons=[
-            ["1", "r234567801 counts: a reviewer confirmed that it says this."],
+            ["1", "r23456789a counts: a reviewer confirmed that it says this."],
             ["4", "The best design is a randomised trial: the level starts at 4 of 4."],
             ["5", "Fewer than 400 people in all: lowered by 1."],
         ],
