@@ -11,7 +11,7 @@ from articles.services.publishing import current_sign_off, fingerprint
 from articles.services.standing import Entry, Obstacle, entries_of, versions_now
 from evidence.choices import VersionStatus
 from evidence.models import ClaimDraft, ClaimVersion, Grading
-from evidence.services.submission import problems_of
+from evidence.services.problems import problems_of
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from articles.services.standing import versions_now
 from evidence.models import Claim, ClaimDraft, ClaimVersion
 from evidence.services.drafts import create_claim, put_words
 from evidence.services.locks import share_questions
-from evidence.services.submission import problems_of, submit_within
+from evidence.services.problems import problems_of
+from evidence.services.submission import submit_within
 from references.choices import Role
 from references.events import Journal, recorded
 from references.locks import share_references

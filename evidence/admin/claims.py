@@ -17,8 +17,9 @@ from evidence.models import Claim, ClaimVersion
 from evidence.selectors import queue
 from evidence.selectors.claim_page import read_claim_page
 from evidence.selectors.passages import with_names
+from evidence.services.problems import problems_of
 from evidence.services.rounds import assign_reviewer, open_recheck, withdraw_version
-from evidence.services.submission import problems_of, submit_claim
+from evidence.services.submission import submit_claim
 from evidence.wording import find_hype
 from references.policies import Person
 

@@ -5,7 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from evidence.models import Review, Reviewer
+from evidence.services.reviewers import onboard_reviewer
 from references.choices import Role
+from references.refusals import NotAllowed
 from tests.evidence.browsing import form_in, logged_in, queries, said_in
 from tests.factories.evidence import (
     approved_version,
@@ -159,3 +161,27 @@ def test_the_admin_says_whose_it_is(client: Client) -> None:
     assert "| MSC Portal</title>" in page
     assert "msc-admin.css" in page
     assert "Django administration" not in page
+
+
+@pytest.mark.django_db
+def test_the_list_of_reviewers_costs_the_same_for_many(client: Client) -> None:
+    client.force_login(make_superuser())
+    reviewing_user()
+    few = queries(client, "/admin/evidence/reviewer/")
+    for _ in range(8):
+        reviewing_user()
+    assert queries(client, "/admin/evidence/reviewer/") == few
+
+
+@pytest.mark.django_db
+def test_a_reviewer_is_shown_to_every_role_and_nobody_onboards_themselves(client: Client) -> None:
+    reviewer = make_reviewer()
+    for role in Role:
+        if role != Role.PORTAL:
+            page = logged_in(client, make_user(role)).get(
+                f"/admin/evidence/reviewer/{reviewer.pk}/change/"
+            )
+            assert page.status_code == 200
+    administrator = make_user(Role.ADMINISTRATOR)
+    with pytest.raises(NotAllowed, match="themselves"):
+        onboard_reviewer(user=administrator, by=administrator, name="Me", credentials="MD")

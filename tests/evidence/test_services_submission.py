@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from evidence.models import Citation, ClaimDraft, Contributor, Round
 from evidence.services.drafts import edit_draft
+from evidence.services.problems import problems_of
 from evidence.services.rounds import open_recheck
-from evidence.services.submission import problems_of, submit_claim
+from evidence.services.submission import submit_claim
 from references.choices import Role
 from references.refusals import NotAllowed, NotPossible
 from tests.evidence.reading import active, last_data, newest_grading, place, told, told_of
