@@ -6,9 +6,15 @@ Everything is read from live publications and approvals, never from drafts; abst
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
 from rest_framework import serializers, viewsets
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
@@ -21,7 +27,9 @@ from articles.pages.rendering import PageText
 from articles.selectors import EVIDENT
 from evidence.badges import shows_as
 from evidence.models import Citation, Claim
-from evidence.selectors.public import PublicClaim, PublicReference, public_claims, public_references
+from evidence.selectors.public import PublicClaim, public_claims, public_references
+from references.citing import apa
+from references.exports import csl
 from references.models import Reference
 
 
@@ -35,12 +43,20 @@ class PersonSerializer(serializers.Serializer[Any]):
     demonstration = serializers.BooleanField(help_text="An invented person of the demonstration.")
 
 
+class CitedSerializer(serializers.Serializer[Any]):
+    """A source on one line of plain text."""
+
+    vancouver = serializers.CharField(help_text="In the manner of Vancouver.")
+    apa = serializers.CharField(help_text="In the manner of APA 7.")
+
+
 class ReferenceSerializer(serializers.Serializer[Any]):
     """A source: what it is, and whether it still stands."""
 
     key = serializers.CharField(help_text="Public key, never reused.")
     url = serializers.SerializerMethodField()
-    citation = serializers.CharField(help_text="One line in the manner of Vancouver.")
+    citation = CitedSerializer()
+    csl = serializers.DictField(help_text="The work as an item of CSL-JSON 1.0.2.")
     title = serializers.CharField()
     authors = serializers.ListField(child=serializers.DictField(child=serializers.CharField()))
     container_title = serializers.CharField()
@@ -189,7 +205,7 @@ class Reading(viewsets.GenericViewSet[Any]):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One page of them."""
-        page = self.paginate_queryset(self.get_queryset())
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         told = self.told(page or [])
         context = self.get_serializer_context()
         return self.get_paginated_response(
@@ -242,21 +258,50 @@ class ClaimViewSet(Reading):
         return [told[row.key] for row in rows]
 
 
+@extend_schema_view(
+    list=extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "q",
+                str,
+                description="Words of title, authors or journal, a phrase in quotation marks, or an identifier "
+                "in any form.",
+            )
+        ]
+    )
+)
 class ReferenceViewSet(Reading):
     """References that claims on live pages cite."""
 
-    queryset = Reference.objects.filter(
-        pk__in=Citation.objects.filter(
-            version__in=LiveEntry.objects.filter(shown_as__in=EVIDENT).values("version")
-        ).values("reference")
-    ).order_by("id")
+    works = (
+        Reference.objects.defer("abstract", "search")
+        .filter(
+            pk__in=Citation.objects.filter(
+                version__in=LiveEntry.objects.filter(shown_as__in=EVIDENT).values("version")
+            ).values("reference")
+        )
+        .order_by("id")
+    )
+    queryset = works
     lookup_field = "key"
     serializer_class = list_serializer = ReferenceSerializer
 
-    def told(self, rows: Sequence[Reference]) -> list[PublicReference]:
-        """Each with what it is."""
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """What a search finds, where there is one."""
+        text = self.request.query_params.get("q", "")
+        return self.works.found_by(text) if text.strip() else queryset
+
+    def told(self, rows: Sequence[Reference]) -> list[dict[str, Any]]:
+        """Each with what it is, and how it is cited."""
         told = public_references(row.pk for row in rows)
-        return [told[row.key] for row in rows]
+        return [
+            {
+                **told[row.key],
+                "citation": {"vancouver": told[row.key]["citation"], "apa": apa(row)},
+                "csl": {name: part for name, part in csl.item(row).items() if name != "custom"},
+            }
+            for row in rows
+        ]
 
 
 def _article(content: Content, request: Request) -> dict[str, Any]:

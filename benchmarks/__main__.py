@@ -1,11 +1,9 @@
 """Serve the demonstration as `make run` does, and compare its article page with a bare view in one run.
 
 The bare view is `/healthz`: one trivial query and three bytes. Prints requests per second of each, taken in
-turn, and the median ratio; then the rows per second of an import against merely reading the same CSV.
+turn, and the median ratio. Then the library: imports, notices, duplicates, search (each a module of its own).
 """
 
-import csv
-import hashlib
 import http.client
 import io
 import os
@@ -16,15 +14,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-DATA = ROOT / "var" / "pg-bench"
+from benchmarks import duplicates, imports, notices, search
+from benchmarks.child import DATA, ROOT, say
+
 PORT = 8977
-ROUNDS, REQUESTS, ROWS = 5, 300, 2000
-
-
-def say(line: str) -> None:
-    """One line of the result."""
-    print(line, flush=True)  # noqa: T201 - this is a program for a terminal
+ROUNDS, REQUESTS = 5, 300
 
 
 def rate(path: str) -> float:
@@ -79,49 +73,6 @@ def served() -> None:
             server.terminate()
 
 
-def imported() -> None:
-    """An import of new rows, staged and committed, against reading the same file with `csv`."""
-    from django.contrib.auth.models import User
-
-    from references.layouts import read_references
-    from references.services import commit_import, stage_import
-
-    librarian = User.objects.get(username="librarian")
-
-    def file(batch: str) -> str:
-        head = "PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,Create Date,PMCID,NIHMS ID,DOI"
-        rows = (
-            f'"","Benchmark {batch} of marrow cells number {n}","Doe J.","J Bench. 2020;1:{n}.","Doe J",'
-            f'"J Bench","2020","2020/01/01","","","10.5555/{batch}.{n}"'
-            for n in range(ROWS)
-        )
-        return "\n".join([head, *rows])
-
-    batches = iter(range(ROUNDS))
-
-    def bring_in() -> float:
-        text = file(f"b{next(batches)}")
-        started = time.perf_counter()
-        read = read_references(text.encode())
-        run = stage_import(
-            rows=read.rows,
-            name="bench.csv",
-            layout=read.layout,
-            sha256=hashlib.sha256(text.encode()).hexdigest(),
-            by=librarian,
-        )
-        commit_import(run=run, by=librarian)
-        return ROWS / (time.perf_counter() - started)
-
-    def read_only() -> float:
-        text = file("read")
-        started = time.perf_counter()
-        rows = len(list(csv.DictReader(io.StringIO(text))))
-        return rows / (time.perf_counter() - started)
-
-    compare(f"rows imported / rows read ({ROWS} rows)", bring_in, read_only)
-
-
 def main() -> None:
     """Make a database with the demonstration, measure, and stop it."""
     from mscportal import embedded
@@ -144,9 +95,10 @@ def main() -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
         call_command("load_demo", stdout=io.StringIO())
         served()
-        imported()
     finally:
         held.release(stop_if_last=True)
+    for module in (imports, notices, duplicates, search):
+        module.main()
 
 
 if __name__ == "__main__":

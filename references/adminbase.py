@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Model
@@ -105,6 +105,12 @@ class ServiceAdmin(ModelAdminBase):
             for name, action in super().get_actions(request).items()
             if name != "delete_selected"
         }
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django's own; a NUL, which no text of the database can hold, is an address that filters by nothing."""
+        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
 
     # Writes: a service, or nothing.
 

@@ -45,11 +45,16 @@ NEVER_COUNTS = (Standing.RETRACTED, Standing.WITHDRAWN)
 
 
 class RunState(models.TextChoices):
-    """Life of one import: staged rows wait for a person, then are committed or discarded as a whole."""
+    """Life of one import (`references.workflow`): staged rows wait for a person, who decides them as a whole."""
 
+    RECEIVED = "received", "Being read"
+    ASKING = "asking", "Needs an answer before it can be read"
+    REFUSED = "refused", "Could not be read"
     STAGED = "staged", "Waiting for your decision"
+    COMMITTING = "committing", "Being written to the library"
     COMMITTED = "committed", "Committed"
     DISCARDED = "discarded", "Discarded"
+    UNDONE = "undone", "Committed and taken back"
 
 
 class RowVerdict(models.TextChoices):
@@ -60,8 +65,23 @@ class RowVerdict(models.TextChoices):
     COMPLETES = "completes", "Fills blanks of a reference"
     DIFFERS = "differs", "Differs from the library"
     DUPLICATE = "duplicate", "Duplicate within the file"
+    POSSIBLE_DUPLICATE = "possible_duplicate", "Possible duplicate"
     NEEDS_PERSON = "needs_person", "Needs a person"
     REJECTED = "rejected", "Rejected"
+
+
+class RowChoice(models.TextChoices):
+    """What a librarian said of one row: take it although it differs or may be known, or leave it out."""
+
+    TAKE = "take", "Take"
+    LEAVE = "leave", "Leave out"
+
+
+class PairDecision(models.TextChoices):
+    """What a librarian said of two references that may be one work."""
+
+    MERGED = "merged", "The same work: merged"
+    DIFFERENT = "different", "Different works"
 
 
 class NoticeNature(models.TextChoices):

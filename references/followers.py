@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from references.events import Journal
 from references.models import Reference
 
-Cause = Literal["standing", "reference_changed"]
+Cause = Literal["standing", "reference_changed", "merged"]
 Follower = Callable[..., None]
 
 
@@ -30,7 +30,8 @@ def tell_followers(
     """Tell all followers, in order, within the caller's transaction; the references are locked already.
 
     `detail` is `{"notice": id or None}` for a standing and `{"changes": {key: {field: [old, new]}},
-    "same_work_reason": text}` for a change of what a reference is.
+    "same_work_reason": text}` for a change of what a reference is; it is empty where two references were found
+    to be one work, or no longer are.
     """
     if references:
         for follow in followers():

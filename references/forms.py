@@ -1,5 +1,6 @@
 """The shape of what people enter in the library."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,11 +8,21 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from references.choices import Role, Standing
+from references.layouts import FileRefused
 from references.layouts.names import own_authors, written_authors
+from references.layouts.profiles import mapped
+from references.layouts.profiles.own import COLUMNS
 from references.models import Reference
 from references.works import FIELDS, normalised
+from references.written import encoding_name
 
 ROLES = [(role.value, role.label) for role in Role if role != Role.PORTAL]
+SEARCHES = [name for name in COLUMNS if name.startswith("search")]
+MEANINGS = [
+    ("", "Leave this column out"),
+    ("A work", [(name, text) for name, text in COLUMNS.items() if name not in SEARCHES]),
+    ("A recorded search", [(name, COLUMNS[name]) for name in SEARCHES]),
+]
 
 
 class AuthorsField(forms.CharField):
@@ -99,9 +110,70 @@ class ReferenceForm(forms.ModelForm):
 class ImportForm(forms.Form):
     """A file of references."""
 
-    file = forms.FileField(
-        label="CSV file", help_text="In the layout of our template or of PubMed; UTF-8."
+    file = forms.FileField(label="File")
+
+
+class EncodingForm(forms.Form):
+    """In which encoding a file is, as its lines read best."""
+
+    encoding = forms.ChoiceField(
+        label="Which of these reads right?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the one that reads right."},
     )
+
+    def __init__(self, question: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.samples = dict(question["proposals"])
+        self.fields["encoding"].choices = [  # type: ignore[attr-defined]
+            (codec, encoding_name(codec)) for codec in self.samples
+        ]
+
+    def proposals(self) -> list[tuple[Any, list[str]]]:
+        """Each choice with lines of the file as they would read."""
+        return [(radio, self.samples[radio.data["value"]]) for radio in self["encoding"]]
+
+
+class MappingForm(forms.Form):
+    """What the columns of a table mean."""
+
+    def __init__(self, question: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.header: list[str] = question["header"]
+        self.rows: list[list[str]] = question["samples"]
+        for at, name in enumerate(self.header):
+            if name:
+                self.fields[f"column-{at}"] = forms.ChoiceField(
+                    label=name,
+                    required=False,
+                    choices=MEANINGS,
+                    initial=question["proposed"].get(name, ""),
+                )
+
+    def columns(self) -> list[tuple[Any, list[str]]]:
+        """Each column with what its first cells say."""
+        return [
+            (self[f"column-{at}"], [row[at] for row in self.rows if at < len(row) and row[at]])
+            for at, name in enumerate(self.header)
+            if name
+        ]
+
+    def mapping(self) -> dict[str, str]:
+        """Column → field; an empty field leaves the column out."""
+        return {
+            name: self.cleaned_data[f"column-{at}"]
+            for at, name in enumerate(self.header)
+            if name and f"column-{at}" in self.cleaned_data
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what could not be read so, before the file is."""
+        cleaned = super().clean() or self.cleaned_data
+        try:
+            mapped(self.header, self.mapping())
+        except FileRefused as refused:
+            self.add_error(None, refused.message)
+        return cleaned
 
 
 class NoticesForm(forms.Form):

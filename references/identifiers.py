@@ -17,6 +17,10 @@ TITLE_KEY_MAX = 500
 SAME_BEGINNING = 30
 
 DOI = re.compile(r"10\.\d{4,9}/\S+")
+# What nearly every file has: canonical already but for its case. Read by one match instead of forty.
+PLAIN_DOI = re.compile(r"10\.[0-9]{4,9}/[A-Za-z0-9./()_:-]{0,80}[A-Za-z0-9]")
+PLAIN_PMID = re.compile(r"[1-9][0-9]{0,8}")
+PLAIN_PMCID = re.compile(r"PMC[1-9][0-9]{0,11}")
 DOI_LABEL = re.compile(
     r"(?:\s*(?:digital object identifier|urn:doi|info:doi|doi)\s*[:/=]?\s*)+", re.I
 )
@@ -49,6 +53,7 @@ TAG = re.compile(
 RETRACTED_LABEL = re.compile(
     r"^\W*(?:retracted|withdrawn)(?:\s+(?:article|paper))?\s*[:\]]\s*", re.I
 )
+NO_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 NOTHING = frozenset({"", "0", "unavailable", "none", "null", "na", "n/a", "nan", "-", "unknown"})
 
 
@@ -83,6 +88,10 @@ def doi(text: object) -> str | None:
     as < > ; ( ) belong to a suffix, as in old SICI DOIs, when they are balanced.
     """
     value = "" if text is None else str(text)
+    if not value:
+        return None
+    if PLAIN_DOI.fullmatch(value):
+        return value.lower()
     seen = visible(text).translate(DASHES)
     if not seen:
         return None
@@ -176,6 +185,8 @@ def _lower_ascii(text: str) -> str:
 def pmid(text: object) -> str | None:
     """A PMID: one to nine digits, the first not zero; None for a blank."""
     value = "" if text is None else str(text)
+    if not value or PLAIN_PMID.fullmatch(value):
+        return value or None
     seen = visible(text).translate(DASHES)
     if not seen:
         return None
@@ -222,6 +233,8 @@ def pmid(text: object) -> str | None:
 def pmcid(text: object) -> str | None:
     """A PMCID as `PMC` and digits, without a version; None for a blank."""
     value = "" if text is None else str(text)
+    if not value or PLAIN_PMCID.fullmatch(value):
+        return value or None
     seen = visible(text).translate(DASHES)
     if not seen:
         return None
@@ -287,8 +300,13 @@ def title_key(text: object) -> str:
 
     Tags, accents, case, punctuation and a publisher's label "RETRACTED:" do not count. At most 500 signs.
     """
-    plain = TAG.sub("", html.unescape("" if text is None else str(text)))
-    plain = RETRACTED_LABEL.sub("", plain)
+    plain = "" if text is None else str(text)
+    if plain.isascii() and "<" not in plain and "&" not in plain:
+        plain = plain.lower()
+        if "retracted" in plain or "withdrawn" in plain:
+            plain = RETRACTED_LABEL.sub("", plain)
+        return plain.translate(NO_SIGNS)[:TITLE_KEY_MAX]
+    plain = RETRACTED_LABEL.sub("", TAG.sub("", html.unescape(plain)))
     folded = unicodedata.normalize("NFKD", plain).casefold()
     kept = "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN")
     return kept[:TITLE_KEY_MAX]

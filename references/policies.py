@@ -81,6 +81,16 @@ def can_edit_reference(user: Person) -> bool:
     return has_role(user, Role.LIBRARIAN)
 
 
+def can_merge(user: Person) -> bool:
+    """Librarians say which references are one work, and take that back."""
+    return has_role(user, Role.LIBRARIAN)
+
+
+def can_find_duplicates(user: Person) -> bool:
+    """Librarians look for works that stand in the library twice; so does the portal after an import."""
+    return has_role(user, Role.LIBRARIAN, Role.PORTAL)
+
+
 def can_load_notices(user: Person) -> bool:
     """Librarians load notices; so does the portal by itself."""
     return has_role(user, Role.LIBRARIAN, Role.PORTAL)

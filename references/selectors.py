@@ -1,16 +1,18 @@
 """Reads of the library that join for one purpose."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Count, ManyToOneRel, Model, Q
 
-from references.identifiers import title_key
+from references.choices import CslType, RowChoice, RowVerdict
+from references.layouts.names import written_authors
 from references.matching import Known, Library
-from references.models import Event, Reference
+from references.models import DuplicatePair, Event, ImportRow, ImportRun, Reference
 from references.policies import PORTAL
-from references.works import FIELDS, Fields
+from references.works import FIELDS, Fields, blank, compared_by, same
 
 COLUMNS = ("id", "key", "merged_into_id", *FIELDS)
 
@@ -27,13 +29,19 @@ def library_for(rows: Sequence[Fields]) -> Library:
     """
     dois = list({row["doi"] for row in rows if row.get("doi")})
     pmids = list({row["pmid"] for row in rows if row.get("pmid")})
-    keys = list({title_key(row["title"]) for row in rows if row.get("title")})
-    found = list(
-        Reference.objects.filter(
-            Q(doi__in=dois) | Q(pmid__in=pmids) | Q(title_key__in=keys)
-        ).values(*COLUMNS)
-    )
-    rows_by_id = {row["id"]: row for row in found}
+    keys = list({compared_by(row)[1] for row in rows if row.get("title")})
+    columns = Reference.objects.values(*COLUMNS)
+    # Three reads by three indexes: one condition with OR would scan the library.
+    rows_by_id = {
+        row["id"]: row
+        for some in (
+            columns.filter(doi__in=dois),
+            columns.filter(pmid__in=pmids),
+            columns.filter(work_key__in=keys),
+        )
+        for row in some
+    }
+    found = list(rows_by_id.values())
     _fetch_winners(rows_by_id)
     known = {
         pk: Known(pk, row["key"], {name: row[name] for name in FIELDS})
@@ -92,3 +100,98 @@ def heads() -> list[tuple[str, int, str]]:
         .values_list("stream", "seq", "hash")
     )
     return [(stream, seq, bytes(digest).hex()) for stream, seq, digest in rows]
+
+
+def references_of(run: ImportRun) -> list[int]:
+    """The current references that a run added or changed, by id."""
+    rows = ImportRow.objects.filter(run=run).exclude(choice=RowChoice.LEAVE)
+    written = rows.filter(
+        Q(verdict__in=[RowVerdict.NEW, RowVerdict.COMPLETES])
+        | Q(verdict__in=[RowVerdict.POSSIBLE_DUPLICATE, RowVerdict.DIFFERS], choice=RowChoice.TAKE)
+    )
+    found = Reference.objects.current().filter(key__in=written.values("reference_key"))
+    return list(found.order_by("id").values_list("id", flat=True))
+
+
+def uses_of(ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:
+    """By what each reference is named outside the library, and how often: `[("citations", 3)]`.
+
+    One query for each kind of thing that can name a reference; kinds that do not are left out.
+    """
+    uses: dict[int, list[tuple[str, int]]] = {pk: [] for pk in ids}
+    for relation in Reference._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ManyToOneRel) or _is_of_the_library(relation.related_model):
+            continue
+        model, column = relation.related_model, relation.field.attname
+        counted = model._base_manager.filter(**{f"{column}__in": list(ids)}).order_by()
+        for pk, count in counted.values_list(column).annotate(Count("pk")):
+            names = model._meta.verbose_name_plural if count > 1 else model._meta.verbose_name
+            uses[pk].append((str(names), count))
+    return uses
+
+
+def _is_of_the_library(model: type[Model]) -> bool:
+    return model._meta.app_label == Reference._meta.app_label
+
+
+def duplicate_after(pair: DuplicatePair) -> DuplicatePair | None:
+    """The open pair to decide next: the likeliest after this one, or else of all."""
+    waiting = DuplicatePair.objects.filter(decision="").exclude(pk=pair.pk)
+    after = waiting.filter(Q(score__lt=pair.score) | Q(score=pair.score, pk__gt=pair.pk))
+    return after.order_by("-score", "id").first() or waiting.order_by("-score", "id").first()
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One field of two works: what each says, as text, and whether a merge has to choose."""
+
+    name: str
+    label: str
+    one: str
+    other: str
+    to_choose: bool
+
+    @property
+    def differs(self) -> bool:
+        """Whether a person should look: one of the two may be silent."""
+        return self.one != self.other
+
+
+@dataclass(frozen=True)
+class TwoWorks:
+    """Two works beside each other; `stays` is the key of the one that had better stay."""
+
+    one: Reference
+    other: Reference
+    fields: list[Compared]
+    one_uses: list[tuple[str, int]]
+    other_uses: list[tuple[str, int]]
+    stays: str
+
+
+def side_by_side(one: Reference, other: Reference) -> TwoWorks:
+    """Two works field by field. The one that more rests on had better stay, then the one that says more."""
+    uses = uses_of([one.pk, other.pk])
+    fields = []
+    for name in FIELDS:
+        first, second = getattr(one, name), getattr(other, name)
+        if (blank(first) and blank(second)) or name == "authors_truncated":
+            continue
+        label = str(getattr(Reference._meta.get_field(name), "verbose_name", name))
+        to_choose = not (blank(first) or blank(second) or same(name, first, second))
+        fields.append(Compared(name, label, _shown(name, first), _shown(name, second), to_choose))
+
+    def worth(work: Reference) -> tuple[int, int, int]:
+        said = sum(not blank(getattr(work, name)) for name in FIELDS)
+        return sum(count for _, count in uses[work.pk]), said, -work.pk
+
+    stays = max((one, other), key=worth)
+    return TwoWorks(one, other, fields, uses[one.pk], uses[other.pk], stays.key)
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "authors":
+        return written_authors(value, truncated=False)
+    if name == "csl_type":
+        return str(CslType(value).label)
+    return "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)

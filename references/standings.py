@@ -21,6 +21,15 @@ WORST_FIRST = (
     "not_checked",
     "none_found",
 )
+STANDS = {
+    "retracted": "is retracted",
+    "withdrawn": "is withdrawn",
+    "concern": "has an expression of concern",
+    "reinstated": "was retracted and reinstated",
+    "corrected": "has a correction",
+    "not_checked": "is not checked",
+    "none_found": "has no notice",
+}
 
 # Reasons in Retraction Watch's words: the publisher tidied up, and nobody says the work is wrong …
 ADMINISTRATIVE = re.compile(
@@ -111,9 +120,20 @@ def decide(notices: Iterable[Said]) -> tuple[str, Said] | None:
     return None
 
 
+def stands(standing: str) -> str:
+    """What a work with this standing does, as the end of a sentence: it "has an expression of concern"."""
+    return STANDS[standing]
+
+
 def worse(one: str, other: str) -> str:
     """The worse of two standings."""
     return min(one, other, key=WORST_FIRST.index)
+
+
+def may_be_made(current: str) -> tuple[str, ...]:
+    """What a person may make of a standing: nothing better, and never that nothing was found."""
+    told = WORST_FIRST[: WORST_FIRST.index("not_checked")]
+    return tuple(standing for standing in told if worse(standing, current) == standing)
 
 
 def moves(current: str, decided: str, *, by_reinstatement: bool) -> bool:

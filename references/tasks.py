@@ -1,5 +1,7 @@
 """Background jobs of the library: load, one act, done. Each may run more than once."""
 
+import contextlib
+
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
@@ -9,6 +11,13 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from procrastinate.contrib.django import app
 
+from references.events import retrying
+from references.models import ImportRun
+from references.refusals import IllegalTransition, NotPossible
+from references.selectors import portal_user, references_of
+from references.services.deciding import COMMITTING, commit_import, wait_again
+from references.services.duplicates import FINDING, find_duplicates
+from references.services.imports import READING, read_import
 from references.services.people import INVITATION
 
 LETTER = """Hello {name},
@@ -40,3 +49,29 @@ def send_invitation(*, user_id: int) -> None:
         None,
         [user.email],
     )
+
+
+@app.task(name=READING)
+def read(*, run_id: int, by_id: int) -> None:
+    """Read a received file; nothing if it was read, answered for or discarded meanwhile."""
+    run, by = ImportRun.objects.get(pk=run_id), User.objects.get(pk=by_id)
+    with contextlib.suppress(IllegalTransition):
+        retrying(read_import)(run=run, by=by)
+
+
+@app.task(name=COMMITTING)
+def commit(*, run_id: int, by_id: int, without_rejected: bool) -> None:
+    """Commit a staged file; nothing if that was done or taken back meanwhile. Refused, it waits again."""
+    run, by = ImportRun.objects.get(pk=run_id), User.objects.get(pk=by_id)
+    with contextlib.suppress(IllegalTransition):
+        try:
+            retrying(commit_import)(run=run, by=by, without_rejected=without_rejected)
+        except NotPossible as refused:
+            wait_again(run=run, by=by, why=refused.message)
+
+
+@app.task(name=FINDING)
+def find(*, run_id: int) -> None:
+    """Look whether what a committed file added or changed stands in the library twice."""
+    run = ImportRun.objects.get(pk=run_id)
+    retrying(find_duplicates)(by=portal_user(), references=references_of(run))

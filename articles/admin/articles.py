@@ -18,6 +18,7 @@ from articles.policies import can_publish, can_withdraw, can_write_articles
 from articles.services.publishing import withdraw
 from articles.services.writing import create_article, open_revision
 from evidence.policies import is_reviewer
+from references.search import legible
 
 PER_PAGE = 40
 TABS = {
@@ -65,7 +66,7 @@ class ArticleAdmin(DeskAdmin):
         self.require(self.has_view_permission(request))
         tab = request.GET.get("tab", "")
         tab = tab if tab in TABS else "all"
-        search = request.GET.get("q", "").strip()
+        search = legible(request.GET.get("q", ""))
         found = found_articles(articles_in(tab), search).order_by("-id")
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
         told = standings([article.pk for article in page.object_list])

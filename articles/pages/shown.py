@@ -152,7 +152,7 @@ def _shown_source(
 def _with_numbers(sentence: str, numbers: dict[str, int]) -> str:
     """The rule names sources by key; readers know them by number."""
     return re.sub(
-        rf"\br[{KEY_ALPHABET}]{{9}}\b",
+        rf"\br(?:[{KEY_ALPHABET}]{{12}}|[{KEY_ALPHABET}]{{9}})\b",
         lambda found: f"[{numbers[found[0]]}]" if found[0] in numbers else "another study",
         sentence,
     )

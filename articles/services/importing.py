@@ -25,7 +25,7 @@ from evidence.services.drafts import propose
 from evidence.wording import find_hype
 from references.choices import Role
 from references.events import Journal, recorded
-from references.layouts.rows import StagedInput
+from references.layouts.rows import Reading, StagedInput
 from references.models import ImportRow, Reference
 from references.policies import role_for
 from references.refusals import IllegalTransition, NotAllowed, NotPossible
@@ -46,9 +46,12 @@ def import_article(*, text: str, name: str, by: User) -> ArticleImport:
         if parsed.references:
             run = propose_import(
                 journal,
-                rows=[_row(reference) for reference in parsed.references],
+                reading=Reading(
+                    layout="References of an article",
+                    header=("Reference",),
+                    rows=iter([_row(reference) for reference in parsed.references]),
+                ),
                 name=f"References of {name}",
-                layout="article",
                 sha256=hashlib.sha256(text.encode()).hexdigest(),
             )
         imported = ArticleImport.objects.create(
@@ -159,7 +162,7 @@ def _row(reference: ParsedReference) -> StagedInput:
     missing = [*reference.missing, *(["identifier"] if reference.missing_identifier else [])]
     return StagedInput(
         line=reference.line,
-        raw={"reference": reference.raw},
+        raw=[reference.raw],
         data={name: value for name, value in data.items() if value},
         warnings=[
             {
@@ -199,13 +202,15 @@ def _known_references(imported: ArticleImport, parsed: ParsedArticle) -> dict[in
     if imported.references_run is None:
         return {}
     by_line = dict(
-        ImportRow.objects.filter(run=imported.references_run, reference__isnull=False).values_list(
-            "line", "reference"
-        )
+        ImportRow.objects.filter(
+            run=imported.references_run, reference_key__isnull=False
+        ).values_list("line", "reference_key")
     )
-    rows = Reference.objects.in_bulk(by_line.values())
+    known = set(
+        Reference.objects.filter(key__in=list(by_line.values())).values_list("key", flat=True)
+    )
     return {
-        index: rows[by_line[reference.line]].key
+        index: key
         for index, reference in enumerate(parsed.references)
-        if reference.line in by_line
+        if (key := by_line.get(reference.line)) in known and key
     }

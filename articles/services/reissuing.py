@@ -25,7 +25,12 @@ def follow_claims(
 def follow_references(
     *, references: Sequence[Reference], cause: str, journal: Journal, detail: dict[str, Any]
 ) -> None:
-    """Re-issue every live page that shows these references or rests on them, moved or not (a REFERENCE_FOLLOWER)."""
+    """Re-issue every live page that shows these references or rests on them, moved or not (a REFERENCE_FOLLOWER).
+
+    A merge shows only where it moves a badge, which the claims tell.
+    """
+    if cause == "merged":
+        return
     ids = [reference.pk for reference in references]
     ids += Reference.objects.filter(merged_into__in=ids).values_list("pk", flat=True)
     shows = (

@@ -22,6 +22,7 @@ from evidence.services.rounds import assign_reviewer, open_recheck, withdraw_ver
 from evidence.services.submission import submit_claim
 from evidence.wording import find_hype
 from references.policies import Person
+from references.search import legible
 
 PER_PAGE = 40
 
@@ -62,7 +63,7 @@ class ClaimAdmin(ReviewViews, DraftViews):
                 request.user
             )
             tab = "mine" if starts_with_work else "all"
-        search = request.GET.get("q", "").strip()
+        search = legible(request.GET.get("q", ""))
         page = Paginator(queue.claims_in(tab, request.user, search), PER_PAGE).get_page(
             request.GET.get("p")
         )

@@ -27,6 +27,7 @@ from evidence.selectors.passages import quote_in
 from evidence.selectors.studies import Study, found_studies, studies_by_key
 from evidence.services.drafts import WORD_FIELDS, edit_draft, start_of
 from evidence.services.submission import check_quote
+from references.search import legible
 
 
 class DraftViews(Desk):
@@ -47,7 +48,7 @@ class DraftViews(Desk):
                 claim,
                 WordsForm(initial=typed_words(request.POST)),
                 citation_forms(rearranged(rows, do)),
-                search=request.POST.get("q", ""),
+                search=legible(request.POST.get("q", "")),
             )
         form = WordsForm(request.POST)
         cited = citation_forms(rows, data=request.POST)

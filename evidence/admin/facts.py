@@ -16,6 +16,7 @@ from evidence.models import StudyFacts
 from evidence.selectors.studies import found_studies, studies_of
 from evidence.services.facts import confirm_facts, enter_facts
 from references.models import Reference
+from references.search import legible
 
 
 @admin.register(StudyFacts)
@@ -58,7 +59,7 @@ class StudyFactsAdmin(Desk):
     ) -> HttpResponse:
         """Find the study first."""
         self.require(self.has_add_permission(request))
-        search = request.GET.get("q", "").strip()
+        search = legible(request.GET.get("q", ""))
         context = self.page_context(
             request, "Enter study facts", search=search, found=found_studies(search)
         )

@@ -29,6 +29,7 @@ from evidence.services.appraisal import (
     needs_a_second,
 )
 from references.policies import Person
+from references.search import legible
 
 
 def may_ask(user: Person) -> bool:
@@ -141,7 +142,9 @@ class QuestionAdmin(Desk):
         if do != "save":
             again = JudgementsForm(initial=_typed(JudgementsForm(request.POST)))
             studies = _study_forms(rearranged(rows, do))
-            return self._show(request, question, again, studies, search=request.POST.get("q", ""))
+            return self._show(
+                request, question, again, studies, search=legible(request.POST.get("q", ""))
+            )
         form = JudgementsForm(request.POST)
         studies = _study_forms(rows, data=request.POST)
         valid = all_valid([form, *studies])

@@ -1,8 +1,9 @@
 """What the badge rule reads, gathered from the database in a constant number of queries."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence import badges
 from evidence.choices import Design
@@ -64,7 +65,11 @@ def inputs_for(
     winners = Reference.objects.in_bulk(
         [r.merged_into_id for r in cited.values() if r.merged_into_id]
     )
-    facts = current_facts(cited, confirmed=confirmed)
+    facts = current_facts({*cited, *winners}, confirmed=confirmed)
+    known = {
+        r.pk: source_facts(r, facts.get(r.pk) or facts.get(r.merged_into_id or 0))
+        for r in cited.values()
+    }
     return Inputs(
         claim=badges.ClaimFacts(
             asks=words.asks,
@@ -74,7 +79,7 @@ def inputs_for(
             is_finding=words.is_finding,
             reassures_or_advises=words.reassures_or_advises,
         ),
-        facts={r.key: source_facts(r, facts.get(r.pk)) for r in cited.values()},
+        facts=_counted_once(cited.values(), known),
         profile=profile_facts(
             profile, [(s.reference.key, s.direction, s.apart_from_reviews) for s in studies]
         )
@@ -86,6 +91,21 @@ def inputs_for(
             for r in cited.values()
         },
     )
+
+
+def _counted_once(
+    cited: Iterable[Reference], known: dict[int, badges.SourceFacts]
+) -> dict[str, badges.SourceFacts]:
+    """Facts by key; references that were merged are one work, and so one independent source (D9)."""
+    works: dict[int, list[Reference]] = defaultdict(list)
+    for reference in cited:
+        works[reference.merged_into_id or reference.pk].append(reference)
+    facts: dict[str, badges.SourceFacts] = {}
+    for work, copies in works.items():
+        named = (known[one.pk].cluster for one in copies if known[one.pk].cluster)
+        cluster = next(named, f"work {work}" if len(copies) > 1 else "")
+        facts |= {one.key: replace(known[one.pk], cluster=cluster) for one in copies}
+    return facts
 
 
 def source_facts(reference: Reference, row: StudyFacts | None) -> badges.SourceFacts:

@@ -9,7 +9,7 @@ from evidence import quotes
 from evidence.words import normalised
 
 # A reference's public key, as `references.models.library` makes it.
-KEY = re.compile(r"\br[2-9a-hjkmnp-z]{9}\b")
+KEY = re.compile(r"\br[2-9a-hjkmnp-z]{9}(?:[2-9a-hjkmnp-z]{3})?\b")
 
 
 @dataclass(frozen=True)

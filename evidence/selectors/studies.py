@@ -7,6 +7,7 @@ from evidence.models import StudyFacts
 from references.choices import CslType
 from references.citing import vancouver
 from references.models import Reference
+from references.paging import first_found
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,7 @@ def studies_by_key(keys: Iterable[str]) -> dict[str, Study]:
     return {study.reference.key: study for study in studies_of(references).values()}
 
 
-def found_studies(text: str, *, most: int = 15) -> list[Study]:
-    """The works that a search of the library finds, newest first."""
-    if not text.strip():
-        return []
-    found = Reference.objects.current().found_by(text).select_related("merged_into")
-    found = found.order_by("-issued_year", "-id")[:most]
-    return list(studies_of(found).values())
+def found_studies(text: str, *, most: int = 10) -> list[Study]:
+    """The first works that a search of the library finds."""
+    works = Reference.objects.current().select_related("merged_into")
+    return list(studies_of(first_found(works, text, size=most)).values())

@@ -21,23 +21,25 @@ def follow_references(
 ) -> None:
     """Answer news of references in the transaction that brings it (a REFERENCE_FOLLOWER).
 
-    A standing: recompute, and suspend where the badge moves down. A changed DOI, PMID, title or year: suspend
-    every standing approval that rests on it, unless a reviewer says that it is the same work. Pages are
-    re-issued by the next follower, which is told of the same references.
+    A standing, or a merge: recompute, and suspend where the badge moves down. A changed DOI, PMID, title or
+    year: suspend every standing approval that rests on it, unless a reviewer says that it is the same work.
+    Pages are re-issued by the next follower, which is told of the same references.
     """
     by = journal.by
     for reference in references:
-        if cause == "standing":
-            recompute(
-                journal,
-                touched=touched_by_references([reference.pk, *_merged_into(reference)]),
-                cause=GradingCause.STANDING,
-                detail=f"A source is now {reference.get_standing_display().lower()}: {reference.title}",
-                by=by,
-                reference=reference,
-            )
-        else:
+        if cause == "reference_changed":
             _answer_change(journal, reference, detail, by)
+            continue
+        merged = cause == "merged"
+        now = "counted once with others" if merged else reference.get_standing_display().lower()
+        recompute(
+            journal,
+            touched=touched_by_references([reference.pk, *_merged_into(reference)]),
+            cause=GradingCause.REFERENCE_CHANGED if merged else GradingCause.STANDING,
+            detail=f"A source is now {now}: {reference.title}",
+            by=by,
+            reference=reference,
+        )
 
 
 def _merged_into(reference: Reference) -> list[int]:

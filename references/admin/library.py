@@ -2,29 +2,50 @@
 
 import csv
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from import_export.admin import ImportExportMixin
-from import_export.formats.base_formats import CSV
+from import_export.forms import ExportForm
 
+from references.admin.imports import read_next, what_reading_gave
 from references.adminbase import ServiceAdmin
+from references.citing import vancouver
+from references.formats import FORMATS
 from references.forms import ImportForm, ReferenceForm
-from references.layouts import FileRefused, read_references
-from references.layouts.own import COLUMNS
+from references.layouts.profiles.own import COLUMNS
 from references.models import ImportRun, Reference
+from references.paging import KeysetChangeList, first_found
 from references.policies import can_edit_reference, can_export, can_import, can_see_library
+from references.refusals import Refused
 from references.resources import ReferenceResource
-from references.services import create_reference, edit_reference, stage_import
+from references.services import create_reference, edit_reference, receive_file
+
+FOUND = (
+    "key title container_title publisher authors authors_truncated issued_year issued_month issued_day"
+    " volume issue pages article_number doi pmid pmcid standing search_database search_query searched_on"
+    " search_hits"
+).split()
 
 
 @admin.register(Reference)
 class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
-    """The library. django-import-export is the entry; files go to staging, exports leave as CSV."""
+    """The library. django-import-export is the entry; files go to staging, exports leave."""
 
     view_policy = staticmethod(can_see_library)
     add_policy = staticmethod(can_edit_reference)
@@ -32,15 +53,22 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
 
     form = ReferenceForm
     resource_classes = [ReferenceResource]
-    export_formats = [CSV]
-    skip_export_form = True
-    to_encoding = "utf-8-sig"
+    export_formats = FORMATS
+    export_form_class = ExportForm
+    actions = ("export_selected",)
 
-    list_display = ("title", "first_author", "issued_year", "csl_type", "standing", "doi", "pmid")
+    change_list_template = "admin/references/library.html"
+    list_display = ("work", "csl_type", "standing_shown")
+    list_only = (
+        "key csl_type title container_title authors issued_year doi pmid pmcid standing"
+        " search_database merged_into"
+    ).split()
     list_filter = ("standing", "csl_type")
     list_per_page = 50
-    search_fields = ("title",)
-    search_help_text = "Words of the title, authors, DOI, PMID or key."
+    sortable_by = ()
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ("search",)
+    search_help_text = "Words of title, authors or journal, a “phrase”, a year with them; or a DOI, PMID, PMCID, key."
     show_full_result_count = False
     readonly_fields = (
         "key",
@@ -85,7 +113,28 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
         """Search as people do: words, or an identifier in any form."""
-        return queryset.found_by(search_term), False
+        return (queryset.found_by(search_term) if search_term.strip() else queryset), False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetChangeList]:
+        """Pages by key, totals by estimate."""
+        return KeysetChangeList
+
+    @admin.display(description="reference")
+    def work(self, reference: Reference) -> str:
+        """The title; who, where, when and the identifiers below it."""
+        return render_to_string("admin/references/_work.html", {"reference": reference})
+
+    @admin.display(description="standing")
+    def standing_shown(self, reference: Reference) -> str:
+        """What notices say."""
+        return render_to_string("admin/references/_standing.html", {"reference": reference})
+
+    def find_view(self, request: HttpRequest) -> HttpResponse:
+        """The first ten works that a search finds, for whoever chooses a reference."""
+        self.require(self.has_view_permission(request))
+        text = request.GET.get("q", "")
+        found = first_found(Reference.objects.current().only(*FOUND), text, size=10)
+        return JsonResponse({"found": [_told(work) for work in found]})
 
     def event_stream(self, obj: Reference) -> str:
         """The history of a reference."""
@@ -114,10 +163,61 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
         """Ask the policy."""
         return can_export(request.user)
 
+    def export_action(self, request: HttpRequest) -> Any:
+        """The export page and its file; an address that filters by nothing we know leads back to the list."""
+        try:
+            return super().export_action(request)
+        except IncorrectLookupParameters:
+            messages.error(
+                request, "The address of that export is not one of a list. Filter again."
+            )
+            return HttpResponseRedirect(
+                reverse(f"{self.admin_site.name}:references_reference_changelist")
+            )
+
+    @admin.action(description="Export selected references", permissions=["export"])
+    def export_selected(self, request: HttpRequest, queryset: QuerySet[Reference]) -> HttpResponse:
+        """Open the export page for these rows, or for all of the list where all were chosen."""
+        if request.POST.get("select_across") == "1":
+            chosen = request.GET.urlencode()
+        else:
+            keys = map(str, queryset.values_list("pk", flat=True))
+            chosen = urlencode({"id__in": ",".join(keys)})
+        page = reverse(f"{self.admin_site.name}:references_reference_export")
+        return HttpResponseRedirect(f"{page}?{chosen}" if chosen else page)
+
+    def get_valid_export_item_pks(self, request: HttpRequest) -> tuple[int, ...]:
+        """None: selected rows come as a filter in the address, and import-export would list the whole table."""
+        return ()
+
+    def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Any) -> str:
+        """What it is, of which day, and its format."""
+        return f"references-{timezone.localdate():%Y-%m-%d}.{file_format.get_extension()}"
+
+    def _do_file_export(
+        self, file_format: Any, request: HttpRequest, queryset: Any, export_form: Any = None
+    ) -> HttpResponse | StreamingHttpResponse:
+        """Send the file while it is made, so that a library of any size needs little memory."""
+        try:
+            pieces = self.get_export_data(file_format, request, queryset, export_form=export_form)
+        except Refused as refused:
+            messages.error(request, refused.message)
+            return HttpResponseRedirect(request.get_full_path())
+        name = self.get_export_filename(request, queryset, file_format)
+        return StreamingHttpResponse(
+            pieces,
+            content_type=file_format.get_content_type(),
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
     def get_urls(self) -> list[URLPattern]:
         """Without import-export's confirmation, which would trust a file name sent by the client."""
         urls = [url for url in super().get_urls() if "process_import" not in str(url.name)]
-        return [self.own_path("import/template.csv", self.template_view, "template"), *urls]
+        return [
+            self.own_path("find/", self.find_view, "find"),
+            self.own_path("import/template.csv", self.template_view, "template"),
+            *urls,
+        ]
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Read the file, stage its rows, and show the run; the library is not touched."""
@@ -134,9 +234,10 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
             "title": "Import references",
             "opts": self.model._meta,
             "form": form,
+            "largest": settings.UPLOAD_MAX_SIZE,
             "media": self.media + form.media,
         }
-        return TemplateResponse(request, "admin/references/upload.html", context)
+        return TemplateResponse(request, "admin/references/importrun/upload.html", context)
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Nobody confirms anything here."""
@@ -145,24 +246,14 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
     def _stage(self, request: HttpRequest, form: ImportForm) -> ImportRun | None:
         upload = form.cleaned_data["file"]
         person: Any = request.user
-        try:
-            file = read_references(upload.read())
-        except FileRefused as refused:
-            form.add_error("file", refused.message)
-            return None
-        for note in file.notes:
-            messages.info(request, note)
-        return self.act(
+        run = self.act(
             request,
-            lambda: stage_import(
-                rows=file.rows,
-                name=upload.name,
-                layout=file.layout,
-                sha256=file.sha256,
-                by=person,
-            ),
-            success="Nothing is in the library yet. Look through the rows, then commit or discard.",
+            lambda: receive_file(file=upload.file, name=upload.name, by=person),
+            success="",
         )
+        if run is not None:
+            self.act(request, lambda: read_next(run, person), success=what_reading_gave)
+        return run
 
     def template_view(self, request: HttpRequest) -> HttpResponse:
         """An empty file with the headers of our layout."""
@@ -172,3 +263,16 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
         response.write("\ufeff")
         csv.writer(response).writerow(COLUMNS.values())
         return response
+
+
+def _told(work: Reference) -> dict[str, str]:
+    """A work on one line, how it is found elsewhere, and whether it stands."""
+    labels = (("doi:", work.doi), ("PMID ", work.pmid), ("", work.pmcid))
+    return {
+        "key": work.key,
+        "name": f"{work.first_author} {work.issued_year or 'n.d.'}",
+        "line": vancouver(work),
+        "identifiers": " · ".join(label + value for label, value in labels if value),
+        "standing": work.standing,
+        "standing_label": work.get_standing_display(),
+    }

@@ -1,28 +1,49 @@
-"""Bytes of a CSV file → a header and rows with the line on which each begins. Pure."""
+"""A table of rows, wherever it comes from: finding its header, and reading its rows by a profile. Pure."""
 
-import csv
-import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from references.layouts.rows import FileRefused
+from references.works import Problem
 
-DELIMITERS = (",", ";", "\t")
-CELL_MAX = 1_000_000
-AS_UTF8 = "Save it as “CSV UTF-8” and try again."
+# The header is looked for among so many records that are not empty.
+HEADER_WITHIN = 30
+COLUMNS_MAX = 1000
+# Of the first rows under a header that nobody knows, so many must be as wide as it.
+REGULAR = 0.8
+ROWS_MIN = 3
+VALUE = re.compile(r"\s*(?:(?:https?://\S+/|doi:\s*)?10\.\d{4,9}/\S+|\d{4,}|https?://\S+)\s*", re.I)
 
-csv.field_size_limit(CELL_MAX)
+Record = tuple[int, list[str]]
+
+
+@dataclass
+class Table:
+    """A header, rows as (line, cells) that are read lazily and once, and what to tell about the whole.
+
+    `sample` is the first rows. `regular` says whether most of them are as wide as the header. `problems` of
+    a row, by its line, are there when the row has been read.
+    """
+
+    header: list[str]
+    rows: Iterator[Record]
+    sample: list[list[str]]
+    regular: bool
+    notes: list[str] = field(default_factory=list)
+    problems: dict[int, list[Problem]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Table:
-    """A header, and rows as (line, cells)."""
+class Header:
+    """The line with the names of the columns: which of the first records it is, and how many are known."""
 
-    header: list[str]
-    rows: list[tuple[int, list[str]]]
+    line: int
+    names: list[str]
+    at: int
+    known: int
 
 
 def column_key(name: str) -> str:
@@ -31,93 +52,96 @@ def column_key(name: str) -> str:
     return "".join(sign for sign in folded if sign.isalnum())
 
 
-def strictly(content: bytes) -> str:
-    """The text of a UTF-8 file; anything else is refused, never guessed."""
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise FileRefused("This is an Excel workbook, not a CSV file.", AS_UTF8)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileRefused("This file is UTF-16, not UTF-8.", AS_UTF8)
-    at = content.find(b"\x00")
-    if at >= 0:
-        line = content.count(b"\n", 0, at) + 1
-        raise FileRefused(f"Line {line} contains a NUL byte, so this is not a text file.", AS_UTF8)
-    try:
-        # Old DOS programs end a text with Ctrl-Z.
-        return content.decode("utf-8-sig").lstrip("\ufeff").rstrip("\x1a")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+def filled(cells: Sequence[str]) -> bool:
+    """Whether a record says anything."""
+    return bool(cells) and (bool(cells[0].strip()) or any(map(str.strip, cells)))
+
+
+def found_header(records: Sequence[Record], known: Callable[[str], bool]) -> Header | None:
+    """The record with the most known columns; where none has any, the first as wide as most are.
+
+    One known name may stand in a line of prose, so that below the first line it takes two.
+    """
+    if not records:
+        return None
+    counts = [len({key for key in map(column_key, cells) if known(key)}) for _, cells in records]
+    at = max(range(len(records)), key=lambda i: (counts[i], -i))
+    if counts[at] < 2:
+        widths = Counter(len(cells) for _, cells in records)
+        common = max(widths, key=lambda width: (widths[width], width))
+        first = next(i for i, (_, cells) in enumerate(records) if len(cells) == common)
+        at = at if counts[at] and at == 0 else first
+    line, cells = records[at]
+    return Header(line, _names(cells), at, counts[at])
+
+
+def _names(cells: Sequence[str]) -> list[str]:
+    """Columns by their names; a first column without one, as statistics programs write it, gets one."""
+    names = [re.sub(r"\s+", " ", cell.strip("\ufeff \t\r\n")) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if names and not names[0]:
+        names[0] = "(column 1)"
+    return names
+
+
+def checked(header: Header, sample: Sequence[Sequence[str]]) -> None:
+    """Refuse a header that is none, or that has a column twice or too many; sample is the rows below it."""
+    where = f"The header on line {header.line}"
+    if len(header.names) > COLUMNS_MAX:
         raise FileRefused(
-            f"Line {line} is not UTF-8: byte {error.start + 1} of the file is "
-            f"0x{content[error.start]:02X}.",
-            AS_UTF8,
-        ) from None
-
-
-def read_table(text: str, known: Callable[[str], bool]) -> Table:
-    """The header and the rows; the delimiter is the one by which the header has most known columns."""
-    if not text.strip():
-        raise FileRefused("This file is empty.", "Choose a file with a header and rows.")
-    skipped = re.match(r"sep=.\r?\n", text)
-    offset = 1 if skipped else 0
-    body = text[skipped.end() :] if skipped else text
-    best = max(DELIMITERS, key=lambda mark: _known_columns(body, mark, known))
-    records = _records(body, best, offset)
-    header_line, header = next(
-        (record for record in records if any(cell.strip() for cell in record[1])), (1, [])
-    )
-    header = [re.sub(r"\s+", " ", cell.strip("\ufeff \t")) for cell in header]
-    twice = [name for name, times in Counter(map(column_key, header)).items() if name and times > 1]
+            f"{where} has {len(header.names):,} columns, more than {COLUMNS_MAX:,}.",
+            "Check the delimiter, or remove columns.",
+        )
+    counts = Counter(filter(None, map(column_key, header.names)))
+    twice = [name for name in header.names if counts[column_key(name)] > 1]
+    if not header.known:
+        _unknown(header, sample)
     if twice:
         raise FileRefused(
-            f"The header on line {header_line} has a column twice: {', '.join(sorted(twice))}.",
+            f"{where} has a column twice: {', '.join(dict.fromkeys(twice))[:200]}.",
             "Rename or remove one of them.",
         )
-    rows = [(line, cells) for line, cells in records if any(cell.strip() for cell in cells)]
-    return Table(header, _without_trailing_delimiter(len(header), rows))
 
 
-def _without_trailing_delimiter(
-    width: int, rows: list[tuple[int, list[str]]]
-) -> list[tuple[int, list[str]]]:
-    """The rows without the empty cells that every one of them has beyond the header."""
-    if all(len(cells) > width and not any(c.strip() for c in cells[width:]) for _, cells in rows):
-        return [(line, cells[:width]) for line, cells in rows]
-    return rows
-
-
-def _known_columns(body: str, mark: str, known: Callable[[str], bool]) -> int:
-    for _, cells in _lenient(body, mark, 0):
-        if any(cell.strip() for cell in cells):
-            return sum(known(column_key(cell)) for cell in cells)
-    return 0
-
-
-def _records(body: str, mark: str, offset: int) -> Iterator[tuple[int, list[str]]]:
-    """Records with the line on which they begin; an open quotation mark is refused where it opens."""
-    strict = csv.reader(io.StringIO(body, newline=""), delimiter=mark, strict=True)
-    line = 1
-    try:
-        for _ in strict:
-            line = strict.line_num + 1
-    except csv.Error as error:
-        if "unexpected end" in str(error):
-            raise FileRefused(
-                f"The quotation mark that opens on line {line + offset} is never closed.",
-                "Close it, or double the quotation marks inside the cell.",
-            ) from None
-    return iter(list(_lenient(body, mark, offset)))
-
-
-def _lenient(body: str, mark: str, offset: int) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=mark)
-    line = 1
-    try:
-        for cells in reader:
-            yield line + offset, cells
-            line = reader.line_num + 1
-    except csv.Error:
+def _unknown(header: Header, sample: Sequence[Sequence[str]]) -> None:
+    """Refuse a header of which nothing is known and that looks like data or like a line of prose."""
+    value = next(filter(VALUE.fullmatch, header.names), None)
+    if value:
         raise FileRefused(
-            f"The record that begins on line {line + offset} has a cell of more than "
-            f"{CELL_MAX:,} characters.",
-            "Check the quotation marks there.",
-        ) from None
+            f"The file has no header: line {header.line} has the value {value[:80]} where the name of a "
+            "column should be.",
+            "Put the names of the columns into the first line, such as Title, DOI, Year.",
+        )
+    # Below other lines, a line of prose with some commas needs more than one other like it to be a header.
+    if not is_regular(len(header.names), sample) or len(sample) < (ROWS_MIN if header.at else 1):
+        raise prose()
+
+
+def prose() -> FileRefused:
+    """A text, but no list of references."""
+    return FileRefused(
+        "This is a text without the columns or tags of a list of references.",
+        "Export the references as RIS, BibTeX or CSV, or use the template.",
+    )
+
+
+def preamble(header: Header) -> list[str]:
+    """What to say about lines above the header."""
+    if not header.at:
+        return []
+    return [f"The header is on line {header.line}; what stands above it was left out."]
+
+
+def too_wide(line: int, cells: Sequence[str]) -> None:
+    """Refuse a row that no table has."""
+    if len(cells) > COLUMNS_MAX:
+        raise FileRefused(
+            f"Line {line} has {len(cells):,} cells, more than {COLUMNS_MAX:,}.",
+            "Check the delimiter and the quotation marks there.",
+        )
+
+
+def is_regular(width: int, sample: Sequence[Sequence[str]]) -> bool:
+    """Whether these rows look like those of a table so wide."""
+    return width > 1 and sum(len(cells) == width for cells in sample) >= REGULAR * len(sample)

@@ -1,14 +1,19 @@
 """What the library stores: works, imports, notices, and the record of everything that happened."""
 
 from references.models.event import Event
-from references.models.imports import ImportRow, ImportRun
+from references.models.imports import ColumnMapping, ImportChunk, ImportRow, ImportRun
 from references.models.library import Reference
+from references.models.merging import DuplicatePair, Merge
 from references.models.notices import Notice, NoticeLoad, NoticeMatch, Recheck
 
 __all__ = [
+    "ColumnMapping",
+    "DuplicatePair",
     "Event",
+    "ImportChunk",
     "ImportRow",
     "ImportRun",
+    "Merge",
     "Notice",
     "NoticeLoad",
     "NoticeMatch",

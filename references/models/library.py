@@ -1,25 +1,39 @@
 """Published works."""
 
-import secrets
+import os
+from collections.abc import Iterator
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from references.choices import CslType, Standing
+from references.models.described import Described
 from references.querysets import ReferenceQuerySet
 
 KEY_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+KEY_LENGTH = 12
 
 
 def new_reference_key() -> str:
-    """A public key, never reused: `r` and nine signs without look-alikes."""
-    return "r" + "".join(secrets.choice(KEY_ALPHABET) for _ in range(9))
+    """A public key, never reused: `r` and twelve signs without look-alikes."""
+    return next(new_reference_keys())
 
 
-class Reference(models.Model):
+def new_reference_keys() -> Iterator[str]:
+    """As many keys as are asked for; 59 random bits each, so a million of them do not meet."""
+    most = 256 - 256 % len(KEY_ALPHABET)
+    letters = bytes(ord(KEY_ALPHABET[at % len(KEY_ALPHABET)]) for at in range(256))
+    while True:
+        signs = os.urandom(8192).translate(letters, bytes(range(most, 256))).decode("ascii")
+        for at in range(0, len(signs) - KEY_LENGTH, KEY_LENGTH):
+            yield "r" + signs[at : at + KEY_LENGTH]
+
+
+class Reference(Described):
     """One published work. Written only by `references.services`.
 
     Identifiers are NULL when unknown and canonical otherwise (`references.identifiers`); the standing is
@@ -27,49 +41,38 @@ class Reference(models.Model):
     """
 
     key = models.CharField(
-        max_length=20, unique=True, default=new_reference_key, editable=False, db_collation="C"
+        max_length=20, default=new_reference_key, editable=False, db_collation="C"
     )
-    csl_type = models.CharField(
-        "type", max_length=30, choices=CslType.choices, default=CslType.ARTICLE_JOURNAL
-    )
-    title = models.TextField()
-    title_key = models.TextField(editable=False, db_collation="C")
-    container_title = models.TextField("journal or book", blank=True)
-    authors = models.JSONField(
-        default=list, blank=True, help_text='A list of {"family", "given"} or {"literal"}.'
-    )
-    authors_truncated = models.BooleanField("author list is cut short", default=False)
-    issued_year = models.SmallIntegerField("year", null=True, blank=True)
-    issued_month = models.SmallIntegerField("month", null=True, blank=True)
-    issued_day = models.SmallIntegerField("day", null=True, blank=True)
-    volume = models.CharField(max_length=60, blank=True)
-    issue = models.CharField(max_length=60, blank=True)
-    pages = models.CharField(max_length=120, blank=True)
-    article_number = models.CharField(max_length=60, blank=True)
-    publisher = models.CharField(max_length=300, blank=True)
-    doi = models.CharField("DOI", max_length=300, null=True, blank=True, db_collation="C")
-    pmid = models.CharField("PMID", max_length=9, null=True, blank=True, db_collation="C")
-    pmcid = models.CharField("PMCID", max_length=15, null=True, blank=True, db_collation="C")
-    url = models.URLField("URL", max_length=2000, blank=True)
-    abstract = models.TextField(blank=True, help_text="Never shown outside the admin.")
-    language = models.CharField(max_length=20, blank=True)
-    publication_types = ArrayField(models.CharField(max_length=200), default=list, blank=True)
-    mesh_terms = ArrayField(models.CharField(max_length=300), default=list, blank=True)
-    search_database = models.CharField(max_length=200, blank=True)
-    search_query = models.TextField(blank=True)
-    searched_on = models.DateField(null=True, blank=True)
-    search_hits = models.PositiveIntegerField(null=True, blank=True)
     standing = models.CharField(
         max_length=20, choices=Standing.choices, default=Standing.NOT_CHECKED, editable=False
     )
     standing_as_of = models.DateField(null=True, editable=False)
     standing_dataset = models.CharField(max_length=200, blank=True, editable=False)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, editable=False, related_name="merged"
+        "self", models.PROTECT, null=True, editable=False, related_name="merged", db_index=False
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+    )
+    search = models.GeneratedField(
+        expression=models.Func(
+            "title",
+            "authors",
+            "container_title",
+            "issued_year",
+            "doi",
+            "pmid",
+            "pmcid",
+            "key",
+            function="references_document",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     objects = ReferenceQuerySet.as_manager()
@@ -77,6 +80,7 @@ class Reference(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="references_reference_one_per_key"),
             models.UniqueConstraint(
                 fields=["doi"],
                 condition=Q(merged_into=None),
@@ -115,8 +119,15 @@ class Reference(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["title_key", "issued_year"], name="references_reference_title"),
-            models.Index(fields=["standing"], name="references_reference_standing"),
+            models.Index(fields=["work_key"], name="references_reference_work"),
+            models.Index(fields=["standing", "id"], name="references_reference_standing"),
+            models.Index(fields=["csl_type", "id"], name="references_reference_type"),
+            models.Index(
+                fields=["merged_into"],
+                condition=~Q(merged_into=None),
+                name="references_reference_merged",
+            ),
+            GinIndex(fields=["search"], name="references_reference_search"),
         ]
 
     def __str__(self) -> str:

@@ -98,6 +98,7 @@ class Recheck(models.Model):
     outcome = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = "re-check"
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(

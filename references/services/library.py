@@ -7,7 +7,6 @@ from django.contrib.auth.models import User
 from references.choices import RecheckCause, Role, Standing
 from references.events import Journal, recorded
 from references.followers import tell_followers
-from references.identifiers import title_key
 from references.models import Recheck, Reference
 from references.policies import can_edit_reference, role_for
 from references.refusals import NotAllowed, NotPossible
@@ -18,6 +17,7 @@ from references.works import (
     Unfit,
     blank,
     changes_of_identity,
+    compared_by,
     normalised,
     problem,
 )
@@ -41,7 +41,8 @@ def add_reference(*, fields: Fields, journal: Journal) -> Reference:
     if blank(data.get("title")):
         raise Unfit([problem("title", "", "A reference needs a title.", "Fill it in.")])
     _refuse_taken(data, but=None)
-    reference = Reference(**data, title_key=title_key(data["title"]), created_by_id=journal.by.pk)
+    reference = Reference(**data, created_by_id=journal.by.pk)
+    reference.title_key, reference.work_key = compared_by(data)
     reference.save()
     journal.note(f"reference:{reference.key}", "created", after=recordable(data))
     check_notices(references=[reference], journal=journal)
@@ -100,11 +101,8 @@ def apply(reference: Reference, changed: Fields) -> None:
     """Write the named fields of a locked reference."""
     for name, value in changed.items():
         setattr(reference, name, value)
-    names = set(changed)
-    if "title" in changed:
-        reference.title_key = title_key(reference.title)
-        names.add("title_key")
-    reference.save(update_fields=names)
+    reference.title_key, reference.work_key = compared_by(vars(reference))
+    reference.save(update_fields={*changed, "title_key", "work_key"})
 
 
 def fit(fields: Fields) -> Fields:

@@ -1,10 +1,7 @@
 """Loading notices and answering re-checks (D7, DOMAIN section 5)."""
 
 import datetime as dt
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -12,19 +9,44 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from references.choices import STANDING_WORST_FIRST, NoticeNature, Role, Standing
+from references.choices import Role, Standing
 from references.events import recorded, retrying
-from references.identifiers import doi, notice_identifier, pmid, title_key
 from references.layouts.rows import NoticeInput
-from references.models import Notice, NoticeLoad, Recheck, Reference
+from references.models import NoticeLoad, Recheck, Reference
 from references.policies import can_close_recheck, can_load_notices, role_for
-from references.refusals import IllegalTransition, NotAllowed, NotPossible
+from references.refusals import IllegalTransition, NotAllowed, NotPossible, Refused
 from references.selectors import portal_user
+from references.services.finding import waiting
 from references.services.standing import check_notices, hold_notices, set_standing
-from references.standings import nature_of
-from references.works import one_line
+from references.services.storing import store_notices
+from references.standings import may_be_made, stands
 
-BATCH = 2000
+SPAN = 50_000
+NONE_FOUND = """
+    WITH clean AS (
+        SELECT id FROM references_reference AS reference
+        WHERE id >= %(first)s AND id < %(end)s
+            AND merged_into_id IS NULL AND standing IN ('not_checked', 'none_found')
+            AND (doi IS NOT NULL OR pmid IS NOT NULL)
+            AND (standing_as_of IS NULL OR standing_as_of < %(as_of)s) AND id <> ALL(%(waiting)s)
+            AND NOT EXISTS (
+                SELECT FROM references_noticematch AS known
+                WHERE known.reference_id = reference.id
+            )
+            AND NOT EXISTS (
+                SELECT FROM references_notice AS notice
+                WHERE notice.original_doi = reference.doi
+            )
+            AND NOT EXISTS (
+                SELECT FROM references_notice AS notice
+                WHERE notice.original_pmid = reference.pmid
+            )
+        ORDER BY id FOR NO KEY UPDATE
+    )
+    UPDATE references_reference AS reference
+    SET standing = 'none_found', standing_as_of = %(as_of)s, standing_dataset = %(dataset)s
+    FROM clean WHERE clean.id = reference.id
+"""
 
 
 def load_notices(
@@ -39,9 +61,24 @@ def load_notices(
     """Keep all notices, matched or not, then let them speak about the library.
 
     Three steps, each complete in itself and each harmless to repeat: the notices are stored (a notice whose
-    content is known is not stored again); every reference that a notice hits gets one transaction of its own
-    for its standing and all that follows; references with identifiers that no notice names become
-    `none_found` as of this dataset. A load that broke off is finished by loading the same file again.
+    content is known is not stored again); every reference that a notice names gets one transaction of its
+    own for its match, its standing and all that follows; references with identifiers that no notice names
+    become `none_found` as of this dataset. A match is the mark that its notice was followed, so that a load
+    that broke off is finished by loading the same file again, or any other. What is refused for one
+    reference holds up no other, and is said at the end.
+    """
+    load = keep_notices(rows=rows, name=name, dataset=dataset, as_of=as_of, sha256=sha256, by=by)
+    follow_notices(load=load)
+    return load
+
+
+def keep_notices(
+    *, rows: Iterable[NoticeInput], name: str, dataset: str, as_of: dt.date, sha256: str, by: User
+) -> NoticeLoad:
+    """Store all notices of a file, each content once, and draw no consequence yet.
+
+    The rows are read once: whoever tries again reads the file again. Gives the earlier load, if the same
+    file was loaded as the same dataset of the same day. Refuses a day to come.
     """
     if not can_load_notices(by):
         raise NotAllowed("Only librarians load notices.")
@@ -49,43 +86,22 @@ def load_notices(
         raise NotPossible(
             f"The dataset is said to be of {as_of}, which is still to come. Give its real day."
         )
-    load = retrying(_store)(
-        rows=list(rows), name=name, dataset=dataset, as_of=as_of, sha256=sha256, by=by
-    )
-    machine = portal_user()
-    for reference_id in _hit(dataset):
-        retrying(_follow)(reference_id, load=load, machine=machine)
-    retrying(_none_found)(load=load, machine=machine)
-    return load
-
-
-def _store(
-    *, rows: list[NoticeInput], name: str, dataset: str, as_of: dt.date, sha256: str, by: User
-) -> NoticeLoad:
     with recorded(by=by, role=role_for(by, Role.LIBRARIAN, Role.PORTAL)) as journal:
         hold_notices(exclusive=True)
         again = NoticeLoad.objects.filter(dataset=dataset, as_of=as_of, sha256=sha256).first()
         if again is not None:
             return again
-        by_hash = {_content_hash(dataset, row): row for row in rows}
-        known = set(
-            Notice.objects.filter(content_hash__in=list(by_hash)).values_list(
-                "content_hash", flat=True
-            )
-        )
-        natures = Counter(nature_of(row.nature) for row in rows)
+        # A load never changes, and what it counts is known last: its notices name it before it is there.
+        load_id = _next_id()
+        counts = store_notices(rows, load_id=load_id, dataset=dataset, today=timezone.localdate())
         load = NoticeLoad.objects.create(
+            pk=load_id,
             name=name[:300],
             dataset=dataset,
             as_of=as_of,
             sha256=sha256,
-            counts={"rows": len(rows), "new": len(by_hash) - len(known), **dict(natures)},
+            counts=counts,
             loaded_by_id=by.pk,
-        )
-        Notice.objects.bulk_create(
-            [_notice(load, row, digest) for digest, row in by_hash.items() if digest not in known],
-            batch_size=BATCH,
-            ignore_conflicts=True,
         )
         journal.note(
             f"notices:{load.pk}",
@@ -98,51 +114,31 @@ def _store(
     return load
 
 
-def _content_hash(dataset: str, row: NoticeInput) -> str:
-    said = json.dumps([dataset, row.record_id, row.raw], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(said.encode("utf-8")).hexdigest()
-
-
-def _notice(load: NoticeLoad, row: NoticeInput, digest: str) -> Notice:
-    return Notice(
-        load=load,
-        dataset=load.dataset,
-        record_id=row.record_id[:60],
-        nature=NoticeNature(nature_of(row.nature)),
-        nature_as_given=one_line(row.nature)[:200],
-        noticed_on=row.noticed_on,
-        notice_doi=notice_identifier(row.notice_doi, doi),
-        notice_pmid=notice_identifier(row.notice_pmid, pmid),
-        original_doi=notice_identifier(row.original_doi, doi),
-        original_pmid=notice_identifier(row.original_pmid, pmid),
-        original_title=one_line(row.original_title),
-        title_key=title_key(row.original_title),
-        original_year=row.original_year,
-        reason=row.reason,
-        raw=row.raw,
-        content_hash=digest,
-    )
-
-
-def _hit(dataset: str) -> Sequence[int]:
-    """References that a notice of this dataset names and was not yet matched with, by id."""
+def _next_id() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT DISTINCT reference.id
-            FROM references_reference AS reference
-            JOIN references_notice AS notice
-                ON notice.original_doi = reference.doi OR notice.original_pmid = reference.pmid
-            WHERE reference.merged_into_id IS NULL AND notice.dataset = %s
-                AND NOT EXISTS (
-                    SELECT FROM references_noticematch AS known
-                    WHERE known.notice_id = notice.id AND known.reference_id = reference.id
-                )
-            ORDER BY reference.id
-            """,
-            [dataset],
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('references_noticeload', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
+def follow_notices(*, load: NoticeLoad) -> None:
+    """Draw the consequences of all stored notices that wait for them, in the order of the references.
+
+    By the portal itself. Raises NotPossible at the end, if anything was refused for a reference on the way.
+    """
+    machine = portal_user()
+    refused: dict[int, str] = {}
+    for reference_id in waiting():
+        try:
+            retrying(_follow)(reference_id, load=load, machine=machine)
+        except Refused as refusal:
+            refused[reference_id] = refusal.message
+    _none_found(load=load, machine=machine, but=list(refused))
+    if refused:
+        count = "one reference" if len(refused) == 1 else f"{len(refused)} references"
+        raise NotPossible(
+            f"The notices are stored, but {count} could not follow them: {next(iter(refused.values()))}"
+            " Load the same file again when that is settled."
         )
-        return [row[0] for row in cursor.fetchall()]
 
 
 def _follow(reference_id: int, *, load: NoticeLoad, machine: User) -> None:
@@ -150,39 +146,34 @@ def _follow(reference_id: int, *, load: NoticeLoad, machine: User) -> None:
     with recorded(by=machine, role=Role.PORTAL) as journal:
         reference = Reference.objects.filter(pk=reference_id).in_lock_order().get()
         if reference.merged_into_id is None:
+            before = reference.standing
             check_notices(references=[reference], journal=journal)
             journal.note(
                 f"reference:{reference.key}",
                 "notices_matched",
                 load=load.pk,
+                before=str(before),
                 standing=str(reference.standing),
             )
 
 
-def _none_found(*, load: NoticeLoad, machine: User) -> None:
-    """References with identifiers that no stored notice names, in one set; an older load changes nothing."""
+def _none_found(*, load: NoticeLoad, machine: User, but: list[int]) -> None:
+    """References with identifiers that no stored notice names; an older load changes nothing.
+
+    In sets of ids that lie together, each a transaction of its own: a library of a million is never locked
+    as a whole.
+    """
+    last = Reference.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    for first in range(0, last + 1, SPAN):
+        retrying(_none_found_among)(first, load=load, machine=machine, but=but)
+
+
+def _none_found_among(first: int, *, load: NoticeLoad, machine: User, but: list[int]) -> None:
     with recorded(by=machine, role=Role.PORTAL) as journal:
+        hold_notices(exclusive=False)
+        told: dict[str, Any] = {"as_of": load.as_of, "dataset": load.dataset, "waiting": but}
         with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                WITH clean AS (
-                    SELECT id FROM references_reference AS reference
-                    WHERE merged_into_id IS NULL AND standing IN ('not_checked', 'none_found')
-                        AND (doi IS NOT NULL OR pmid IS NOT NULL)
-                        AND (standing_as_of IS NULL OR standing_as_of < %(as_of)s)
-                        AND NOT EXISTS (
-                            SELECT FROM references_noticematch AS known
-                            WHERE known.reference_id = reference.id
-                        )
-                    ORDER BY id FOR NO KEY UPDATE
-                )
-                UPDATE references_reference AS reference
-                SET standing = 'none_found', standing_as_of = %(as_of)s,
-                    standing_dataset = %(dataset)s
-                FROM clean WHERE clean.id = reference.id
-                """,
-                {"as_of": load.as_of, "dataset": load.dataset},
-            )
+            cursor.execute(NONE_FOUND, {"first": first, "end": first + SPAN, **told})
             changed = cursor.rowcount
         if changed:
             journal.note(f"notices:{load.pk}", "none_found", references=changed)
@@ -211,10 +202,10 @@ def close_recheck(
         locked = Recheck.objects.select_for_update(no_key=True, of=("self",)).get(pk=recheck.pk)
         if locked.closed_at is not None:
             raise IllegalTransition("This re-check was answered already.")
-        if standing and _is_better(standing, reference.standing):
+        if standing and standing not in may_be_made(reference.standing):
             raise NotPossible(
-                f"This work is {reference.get_standing_display().lower()}; only a notice of reinstatement,"
-                " loaded like any other, makes that better."
+                f"This work {stands(reference.standing)}; only a notice of reinstatement, loaded like any"
+                " other, makes that better."
             )
         details: dict[str, Any] = {"recheck": locked.pk, "outcome": said}
         locked.outcome = said
@@ -232,8 +223,3 @@ def close_recheck(
             )
         locked.refresh_from_db()
     return locked
-
-
-def _is_better(one: str, other: str) -> bool:
-    order = [standing.value for standing in STANDING_WORST_FIRST]
-    return order.index(str(one)) > order.index(str(other))

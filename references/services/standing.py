@@ -1,44 +1,18 @@
 """What stored notices do to references. Building blocks: the caller holds the locks and the journal."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
 
 from references.choices import RecheckCause, Standing
 from references.events import Journal
 from references.followers import tell_followers
-from references.identifiers import titles_agree
 from references.models import Notice, NoticeLoad, NoticeMatch, Recheck, Reference
-from references.standings import Said, decide, moves, recheck_cause
+from references.services.finding import Found, found_for
+from references.standings import decide, moves, recheck_cause
 
 AT_ONCE = 5000
-
-
-@dataclass(frozen=True)
-class Found:
-    """One notice that names an identifier of a reference; `newest` of its record's versions or not."""
-
-    notice: Notice
-    newest: bool
-    by_doi: bool
-    by_pmid: bool
-    title_agrees: bool
-    year_agrees: bool
-
-    @property
-    def said(self) -> Said:
-        """The notice as the rules read it."""
-        return Said(
-            id=self.notice.pk,
-            nature=self.notice.nature,
-            noticed_on=self.notice.noticed_on,
-            reason=self.notice.reason,
-            agrees=self.title_agrees or self.year_agrees,
-        )
 
 
 def set_standing(
@@ -98,7 +72,7 @@ def hold_notices(*, exclusive: bool) -> None:
 
 
 def _check(references: Sequence[Reference], journal: Journal) -> None:
-    found = _find(references)
+    found = found_for(references)
     known = set(
         NoticeMatch.objects.filter(
             reference__in=[r for r in references if found.get(r.pk)]
@@ -134,40 +108,12 @@ def _check(references: Sequence[Reference], journal: Journal) -> None:
     _say_what_was_looked_for(clean, journal)
 
 
-def _find(references: Sequence[Reference]) -> dict[int, list[Found]]:
-    """The notices that name a DOI or a PMID of the references."""
-    by_doi = {r.doi: r for r in references if r.doi}
-    by_pmid = {r.pmid: r for r in references if r.pmid}
-    notices = Notice.objects.filter(
-        Q(original_doi__in=list(by_doi)) | Q(original_pmid__in=list(by_pmid))
-    ).select_related("load")
-    newest: dict[tuple[str, str], int] = {}
-    for notice in notices:
-        record = (notice.dataset, notice.record_id)
-        newest[record] = max(notice.load_id, newest.get(record, 0))
-    found: dict[int, list[Found]] = defaultdict(list)
-    for notice in notices:
-        one, other = by_doi.get(notice.original_doi or ""), by_pmid.get(notice.original_pmid or "")
-        for reference in {r.pk: r for r in (one, other) if r is not None}.values():
-            found[reference.pk].append(
-                Found(
-                    notice=notice,
-                    newest=newest[notice.dataset, notice.record_id] == notice.load_id,
-                    by_doi=reference is one,
-                    by_pmid=reference is other,
-                    title_agrees=titles_agree(reference.title_key, notice.title_key),
-                    year_agrees=bool(reference.issued_year)
-                    and reference.issued_year == notice.original_year,
-                )
-            )
-    return found
-
-
 def _follow_notices(reference: Reference, found: Iterable[Found], journal: Journal) -> None:
     """Let the notices decide, where a machine may move the standing at all."""
     notices = {one.notice.pk: one for one in found if one.newest}
     decided = decide([one.said for one in notices.values()])
     if decided is None:
+        _say_that_a_notice_waits(reference, next(iter(notices.values())).notice, journal)
         return
     standing, said = decided
     by_reinstatement = standing == Standing.REINSTATED
@@ -196,15 +142,19 @@ def _open_recheck(
             notice=notice.pk if notice else None,
             recheck=opened.pk,
         )
-        if reference.standing == Standing.NONE_FOUND:
-            # A notice was found, whatever it will turn out to mean: "none found" would not be true.
-            set_standing(
-                reference=reference,
-                standing=Standing.NOT_CHECKED,
-                journal=journal,
-                notice=notice,
-                why="A notice waits for a person.",
-            )
+        _say_that_a_notice_waits(reference, notice, journal)
+
+
+def _say_that_a_notice_waits(reference: Reference, notice: Notice | None, journal: Journal) -> None:
+    """A notice was found, whatever it will turn out to mean: "none found" would not be true."""
+    if reference.standing == Standing.NONE_FOUND:
+        set_standing(
+            reference=reference,
+            standing=Standing.NOT_CHECKED,
+            journal=journal,
+            notice=notice,
+            why="A notice waits for a person.",
+        )
 
 
 def _say_what_was_looked_for(references: Iterable[Reference], journal: Journal) -> None:

@@ -15,6 +15,7 @@ from articles.models import Publication
 from articles.services.publishing import withdraw
 from evidence.models import ClaimVersion
 from references.choices import Role
+from references.models import Reference
 from tests.articles import live
 from tests.factories.articles import make_revision, make_signoff, next_revision, placed, published
 from tests.factories.evidence import (
@@ -140,6 +141,77 @@ def test_a_source_tells_what_it_is_and_whether_it_stands(client: Client) -> None
         "",
     )
     assert told["url"] == f"http://testserver/references/{work.key}/"
+
+
+def test_a_source_tells_how_it_is_cited(client: Client) -> None:
+    work = study(
+        title="Cells and plaques",
+        authors=[{"family": "Doe", "given": "Jane Ann"}],
+        container_title="J Plaques",
+        issued_year=2021,
+        volume="3",
+        pages="4-9",
+        doi="10.5555/cited",
+        abstract=f"{QUOTE}. {SECRET}",
+    )
+    published(make_revision([approved_version(citations=[citing(work)])]))
+    told = get(client, f"/api/references/{work.key}/")
+    assert told["citation"] == {
+        "vancouver": "Doe JA. Cells and plaques. J Plaques. 2021;3:4-9.",
+        "apa": "Doe, J. A. (2021). Cells and plaques. J Plaques, 3, 4–9. https://doi.org/10.5555/cited",
+    }
+    assert told["csl"] == {
+        "id": work.key,
+        "type": "article-journal",
+        "title": "Cells and plaques",
+        "author": [{"family": "Doe", "given": "Jane Ann"}],
+        "container-title": "J Plaques",
+        "issued": {"date-parts": [[2021]]},
+        "volume": "3",
+        "page": "4-9",
+        "DOI": "10.5555/cited",
+    }
+
+
+def test_sources_are_searched_as_in_the_library_and_no_others_are_told(client: Client) -> None:
+    work = study(title="Interferon-γ in the skin", doi="10.5555/found", pmid="4711")
+    other = study(title="Marrow of mice")
+    hidden = make_reference(title="Skin that nobody cites", doi="10.5555/hidden")
+    version = approved_version(citations=[citing(work), citing(other)])
+    published(make_revision([version]))
+    for text, keys in {
+        "SKIN": [work.key],
+        "https://doi.org/10.5555/FOUND": [work.key],
+        "4711": [work.key],
+        "marr mic": [other.key],
+        hidden.doi: [],
+        "skin nobody": [],
+        "\x00'&": [],
+        "": [work.key, other.key],
+    }.items():
+        answer = client.get("/api/references/", {"q": text})
+        assert answer.status_code == 200, text
+        assert [row["key"] for row in answer.json()["results"]] == keys, text
+    assert client.get(f"/api/references/{other.key}/", {"q": "skin"}).status_code == 200
+
+
+def test_a_cited_source_that_was_merged_is_found_by_its_own_identifiers(client: Client) -> None:
+    work = study(doi="10.5555/loser")
+    published(make_revision([approved_version(citations=[citing(work)])]))
+    Reference.objects.filter(pk=work.pk).update(merged_into=make_reference())
+    answer = client.get("/api/references/", {"q": "doi:10.5555/loser"}).json()
+    assert [row["key"] for row in answer["results"]] == [work.key]
+
+
+def test_a_search_costs_as_many_queries_for_many_sources_as_for_one(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(4):
+        work = study(title=f"Skin number {number}")
+        published(make_revision([approved_version(citations=[citing(work)])]))
+    with django_assert_max_num_queries(5):
+        answer = client.get("/api/references/", {"q": "skin"})
+    assert len(answer.json()["results"]) == 4
 
 
 def test_every_address_that_is_told_answers(client: Client) -> None:

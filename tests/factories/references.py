@@ -2,14 +2,36 @@
 
 import datetime as dt
 import hashlib
+import io
 import itertools
 from typing import Any
 
 from django.contrib.auth.models import User
 
-from references.layouts import NoticeInput, StagedInput
-from references.models import ImportRun, Notice, NoticeLoad, NoticeMatch, Recheck, Reference
-from references.services import create_reference, load_notices, stage_import
+from references.choices import Role
+from references.events import recorded
+from references.layouts.rows import NoticeInput, Reading, StagedInput
+from references.models import (
+    ColumnMapping,
+    DuplicatePair,
+    ImportRun,
+    Merge,
+    Notice,
+    NoticeLoad,
+    NoticeMatch,
+    Recheck,
+    Reference,
+)
+from references.services import (
+    answer_import,
+    create_reference,
+    load_notices,
+    propose_import,
+    read_import,
+    receive_file,
+)
+from references.services.duplicates import find_duplicates
+from references.services.merging import merge_references
 from tests.factories.people import make_user
 
 _numbers = itertools.count(1)
@@ -27,18 +49,25 @@ def make_reference(*, by: User | None = None, **fields: Any) -> Reference:
 def make_input(line: int = 2, **data: Any) -> StagedInput:
     """One row of a file."""
     data.setdefault("title", f"A row with the title number {next(_numbers)} in a file")
-    return StagedInput(line, {name: str(value) for name, value in data.items()}, data)
+    return StagedInput(line, [str(value) for value in data.values()], data)
 
 
 def make_run(*rows: StagedInput, by: User | None = None) -> ImportRun:
     """A staged file."""
-    return stage_import(
-        rows=rows or [make_input()],
-        name="works.csv",
-        layout="own",
-        sha256="0" * 64,
-        by=by or make_user("librarian"),
-    )
+    with recorded(by=by or make_user("librarian"), role=Role.LIBRARIAN) as journal:
+        return propose_import(
+            journal,
+            reading=Reading("Template", ("Title",), iter(rows or [make_input()])),
+            name="works.csv",
+            sha256="0" * 64,
+        )
+
+
+def make_file(content: bytes, *, name: str = "works.csv", by: User | None = None) -> ImportRun:
+    """A file that was received and read."""
+    person = by or make_user("librarian")
+    run = receive_file(file=io.BytesIO(content), name=name, by=person)
+    return read_import(run=run, by=person)
 
 
 def make_notice_input(**said: Any) -> NoticeInput:
@@ -108,3 +137,34 @@ def make_retracted_reference(**fields: Any) -> Reference:
 def make_recheck(**fields: Any) -> Recheck:
     """The re-check that a retraction opened."""
     return Recheck.objects.get(reference=make_retracted_reference(**fields))
+
+
+def make_columnmapping(**fields: Any) -> ColumnMapping:
+    """The answer to a file whose header nobody knew."""
+    person = make_user("librarian")
+    run = make_file(b"Werk,Kennung\nA work without any name,10.1000/unknown\n", by=person)
+    answer_import(run=run, by=person, mapping={"Werk": "title", "Kennung": "doi"})
+    return ColumnMapping.objects.get()
+
+
+def make_duplicatepair(**fields: Any) -> DuplicatePair:
+    """Two references that a search for duplicates proposes."""
+    said: dict[str, Any] = {
+        "title": f"Marrow cells of the iliac crest counted {next(_numbers)} times over",
+        "container_title": "Annals of the Marrow",
+        **fields,
+    }
+    first = make_reference(**said, issued_year=2020)
+    second = make_reference(
+        title=said["title"], container_title=said["container_title"], issued_year=2021
+    )
+    find_duplicates(by=make_user("librarian"), references=[first.pk, second.pk])
+    return DuplicatePair.objects.get(one=first, other=second)
+
+
+def make_merge(*, by: User | None = None) -> Merge:
+    """A pair that was merged into the older reference."""
+    pair = make_duplicatepair()
+    return merge_references(
+        winner=pair.one, loser=pair.other, by=by or make_user("librarian"), reason="One work."
+    )

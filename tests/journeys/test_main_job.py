@@ -77,10 +77,11 @@ def librarian_imports_references(portal: Portal, shared: Path) -> None:
         for file in files:
             rows = len(list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))))
             desk.go("/admin/references/reference/import/")
-            desk.page.get_by_label("CSV file").set_input_files(file)
+            desk.page.get_by_label("File").set_input_files(file)
             desk.click("Read the file")
             expect(desk.page).to_have_url(re.compile("importrun"))
             desk.click("Commit")
+            desk.says(f"Committed: {rows} references were added.")
             run = ImportRun.objects.latest("pk")
             run.refresh_from_db()
             assert (run.state, run.counts["rows"], run.counts["new"]) == ("committed", rows, rows)
@@ -112,7 +113,7 @@ def report_names_what_is_missing(portal: Portal, shared: Path) -> None:
 
 def librarian_creates_the_proposed_references(portal: Portal) -> None:
     with portal.signed_in("librarian") as desk:
-        run = ImportRun.objects.get(layout="article")
+        run = ImportRun.objects.get(layout="References of an article")
         desk.go(f"/admin/references/importrun/{run.pk}/change/")
         desk.click("Commit")
         chen = Reference.objects.get(authors__0__family="Chen", issued_year=2019)
@@ -370,7 +371,7 @@ def notice_changes_the_live_page(portal: Portal, tmp_path: Path) -> None:
         )
     with portal.signed_in("librarian") as desk:
         desk.go("/admin/references/noticeload/add/")
-        desk.page.get_by_label("CSV file").set_input_files(notices)
+        desk.page.get_by_label("File").set_input_files(notices)
         desk.click("Load the notices")
     chen.refresh_from_db()
     assert chen.standing == "retracted"

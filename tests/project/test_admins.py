@@ -52,6 +52,23 @@ def test_a_list_opens_for_staff_and_for_nobody_else(registered: tuple, client) -
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("registered", REGISTERED, ids=named)
+def test_no_address_of_a_list_is_an_error(registered: tuple, client) -> None:
+    model, _ = registered
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    client.force_login(make_superuser())
+    for query in (
+        {"q": "\x00"},
+        {"q": "a\x00' & | (" * 2000},
+        {"id__exact": "\x00"},
+        {"p": "\x00"},
+        {"tab": "\x00"},
+    ):
+        answer = client.get(address, query, follow=True)
+        assert answer.status_code in (200, 400), (address, query)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("registered", REGISTERED, ids=named)
 def test_nothing_is_deleted_in_an_admin(registered: tuple, rf) -> None:
     _, model_admin = registered
     request = rf.get("/")

@@ -19,6 +19,7 @@ OTHERWISE = {
     "evidence.Review.decided_at": "reviewer",
     "evidence.Grading.computed_at": "",
     "references.NoticeMatch.matched_at": "",
+    "references.DuplicatePair.found_at": "",
     "articles.Page.rendered_at": "",
 }
 

@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from references.accounts import found, hit_references, hits, overview, rechecks_of
 from references.choices import RecheckCause, Role, Standing
-from references.layouts import read_notices, read_references
+from references.layouts.notices import read_notices
 from references.models import Event, Notice, NoticeLoad, NoticeMatch, Recheck, Reference
 from references.refusals import IllegalTransition, NotAllowed, NotPossible, Refused
-from references.services import close_recheck, commit_import, stage_import
+from references.services import close_recheck, commit_import, load_notices, notices, storing
+from references.services.notices import keep_notices
 from tests.factories.people import make_user
 from tests.factories.references import (
+    make_file,
     make_load,
     make_notice_input,
     make_recheck,
@@ -198,16 +201,187 @@ def refuse_second(*, references, cause, journal, detail) -> None:
         raise NotPossible("Not now.")
 
 
+def test_what_is_refused_for_one_holds_up_no_other_and_is_never_called_clean(settings) -> None:
+    first, second, clean = (make_reference(doi=f"10.1000/{name}") for name in "abc")
+    settings.REFERENCE_FOLLOWERS = [f"{__name__}.refuse_second"]
+    REFUSED.append(first.key)
+    with pytest.raises(NotPossible, match=r"one reference could not follow them: Not now\."):
+        make_load(about(first), about(second))
+    assert [standing_of(one) for one in (first, second, clean)] == [
+        Standing.NOT_CHECKED,
+        Standing.RETRACTED,
+        Standing.NONE_FOUND,
+    ]
+    with pytest.raises(NotPossible):
+        make_load(make_notice_input(), dataset="Another", as_of=dt.date(2025, 2, 1))
+    assert standing_of(first) == Standing.NOT_CHECKED
+
+
+def test_what_waits_because_of_a_merged_work_is_never_called_clean(settings) -> None:
+    loser, winner = make_reference(doi="10.1000/old"), make_reference(doi="10.1000/new")
+    Reference.objects.filter(pk=loser.pk).update(merged_into=winner)
+    settings.REFERENCE_FOLLOWERS = [f"{__name__}.refuse_second"]
+    REFUSED.append(winner.key)
+    with pytest.raises(NotPossible):
+        make_load(about(loser))
+    assert standing_of(winner) == Standing.NOT_CHECKED
+
+
+def test_a_file_that_breaks_off_leaves_nothing_and_is_loaded_again() -> None:
+    reference = make_reference(doi="10.1000/a")
+    rows = [about(reference), make_notice_input()]
+
+    def broken():
+        yield rows[0]
+        raise NotPossible("The file ends here.")
+
+    librarian = make_user("librarian")
+    given = {"name": "x", "dataset": "D", "as_of": dt.date(2025, 1, 1), "sha256": "0" * 64}
+    with pytest.raises(NotPossible, match="ends here"):
+        load_notices(rows=broken(), by=librarian, **given)
+    assert not Notice.objects.exists()
+    assert not NoticeLoad.objects.exists()
+    load_notices(rows=iter(rows), by=librarian, **given)
+    assert Notice.objects.count() == 2
+    assert standing_of(reference) == Standing.RETRACTED
+
+
+def test_a_load_that_broke_off_behind_its_notices_is_finished_by_any_other() -> None:
+    reference, clean = make_reference(doi="10.1000/a"), make_reference(doi="10.1000/b")
+    given = {"name": "x", "as_of": dt.date(2025, 1, 1), "sha256": "0" * 64}
+    by = make_user("librarian")
+    kept = keep_notices(rows=[about(reference)], dataset="D", by=by, **given)
+    assert standing_of(reference) == Standing.NOT_CHECKED
+    assert load_notices(rows=[about(reference)], dataset="D", by=by, **given) == kept
+    assert standing_of(reference) == Standing.RETRACTED
+    assert standing_of(clean) == Standing.NONE_FOUND
+
+
+def test_a_notice_stands_once_however_often_and_far_apart_the_file_has_it() -> None:
+    rows = [make_notice_input() for _ in range(storing.AT_ONCE + 1)]
+    load = make_load(rows[0], *rows, rows[0])
+    assert load.counts["rows"] == storing.AT_ONCE + 3
+    assert load.counts["new"] == Notice.objects.count() == storing.AT_ONCE + 1
+
+
+def test_what_is_odd_is_kept_and_counted() -> None:
+    odd = [
+        make_notice_input(noticed_on=None),
+        make_notice_input(noticed_on=dt.date(2205, 1, 1)),
+        make_notice_input(nature="Removal \x00"),
+        make_notice_input(original_doi="unavailable", original_pmid="0"),
+        make_notice_input(reason="a\x00b", raw={"x": "\x00"}),
+    ]
+    load = make_load(*odd)
+    assert load.counts == {
+        "rows": 5,
+        "new": 5,
+        "retraction": 4,
+        "other": 1,
+        "undated": 2,
+        "unknown": 1,
+        "without_identifier": 1,
+    }
+    assert Notice.objects.filter(noticed_on=None).count() == 2
+    assert Notice.objects.get(nature="other").nature_as_given == "Removal"
+    assert list(found(load)) == [
+        "5 notices were read: 4 retractions and 1 of another kind.",
+        "All of them are new.",
+        "2 new notices have no date that can be right: they never outrank a dated one.",
+        "1 new notice names no DOI and no PMID that can be read: it is kept, and finds nothing.",
+        "1 new notice is of a kind that is not known here: it is kept, and changes no standing.",
+        "What they call themselves: “Removal”.",
+    ]
+    again = make_load(*odd, make_notice_input(), as_of=dt.date(2025, 2, 1))
+    assert list(found(again))[1:] == [
+        "1 of them is new; 5 were known already, or stood in the file twice."
+    ]
+
+
+def test_a_date_far_ahead_outranks_nothing() -> None:
+    reference = make_reference(doi="10.1000/a")
+    make_load(
+        about(reference, nature="Reinstatement", noticed_on=dt.date(2205, 1, 1)), about(reference)
+    )
+    assert standing_of(reference) == Standing.RETRACTED
+
+
+def test_an_older_dataset_that_is_loaded_later_says_nothing_new_of_a_record() -> None:
+    reference = make_reference(doi="10.1000/a")
+    make_load(about(reference, record_id="7", nature="Correction"), as_of=dt.date(2025, 2, 1))
+    make_load(about(reference, record_id="7", nature="Retraction"))
+    assert standing_of(reference) == Standing.CORRECTED
+
+
+def test_a_notice_of_no_known_kind_ends_none_found() -> None:
+    reference = make_reference(doi="10.1000/a")
+    make_load()
+    assert standing_of(reference) == Standing.NONE_FOUND
+    make_load(about(reference, nature="Removal"), as_of=dt.date(2025, 2, 1))
+    assert standing_of(reference) == Standing.NOT_CHECKED
+
+
+@pytest.mark.parametrize("named", [{"original_doi": "10.1000/old"}, {"original_pmid": "77"}])
+def test_a_notice_about_a_merged_reference_reaches_the_one_that_stands(named: dict) -> None:
+    loser = make_reference(doi="10.1000/old", pmid="77", title="An older title of the same cells")
+    between, winner = make_reference(), make_reference(doi="10.1000/new", title=TITLE)
+    Reference.objects.filter(pk=loser.pk).update(merged_into=between)
+    Reference.objects.filter(pk=between.pk).update(merged_into=winner)
+    make_load(about(loser, **{"original_doi": "", **named}))
+    assert (standing_of(winner), standing_of(loser)) == (Standing.RETRACTED, Standing.NOT_CHECKED)
+    match = NoticeMatch.objects.get()
+    assert (match.reference, match.title_agrees) == (winner, True)
+    assert (match.by_doi, match.by_pmid) == ("original_doi" in named, "original_pmid" in named)
+
+
+def test_all_of_a_library_is_called_free_of_notices_whatever_its_numbers(monkeypatch) -> None:
+    references = [make_reference(doi=f"10.1000/{n}") for n in range(5)]
+    monkeypatch.setattr(notices, "SPAN", 2)
+    load = make_load()
+    assert {standing_of(one) for one in references} == {Standing.NONE_FOUND}
+    told = Event.objects.filter(stream=f"notices:{load.pk}", verb="none_found")
+    assert sum(event.data["references"] for event in told) == 5
+
+
+def test_the_overview_counts_current_references_and_open_rechecks() -> None:
+    assert overview().newest is None
+    retracted, merged = make_retracted_reference(), make_reference()
+    make_reference()
+    Reference.objects.filter(pk=merged.pk).update(merged_into=retracted)
+    seen = overview()
+    assert (seen.checked, seen.not_checked, seen.never_count, seen.concern) == (1, 1, 1, 0)
+    assert (seen.newest, seen.waiting) == (NoticeLoad.objects.get(), 1)
+
+
+def test_a_hit_tells_how_the_reference_stood_and_stands() -> None:
+    one, other = make_reference(doi="10.1000/a"), make_reference(doi="10.1000/b")
+    make_load()
+    load = make_load(about(one), about(other, nature="Removal"), as_of=dt.date(2025, 2, 1))
+    later = make_reference(doi="10.1000/c")
+    assert list(hit_references(load)) == [one, other]
+    told = {
+        hit.reference: (hit.before, hit.reference.standing, hit.moved)
+        for hit in hits(load, list(hit_references(load)))
+    }
+    assert told == {
+        one: ("none_found", "retracted", True),
+        other: ("none_found", "not_checked", True),
+    }
+    assert [recheck.reference for recheck in rechecks_of(load)] == [one]
+    assert hits(load, [later])[0].before == ""
+
+
 def test_real_notices_find_real_references(shared: Path) -> None:
     librarian = make_user("librarian")
     folder = shared / "data" / "pubmed_csv" / "aydindemircioglu__radRetraction"
-    file = read_references((folder / "csv-radiomics-set.csv").read_bytes())
-    run = stage_import(rows=file.rows, name="x", layout="pubmed", sha256="0" * 64, by=librarian)
+    run = make_file((folder / "csv-radiomics-set.csv").read_bytes(), by=librarian)
     commit_import(run=run, by=librarian)
     retracted = shared / "data" / "retraction" / "aydindemircioglu__radRetraction" / "RAD.csv"
-    expected = {row.original_doi.lower() for row in read_notices(retracted.read_bytes()).rows}
+    with retracted.open("rb") as binary:
+        rows = list(read_notices(binary, "RAD.csv").rows)
+    expected = {row.original_doi.lower() for row in rows}
     dois = set(Reference.objects.values_list("doi", flat=True))
-    load = make_load(*read_notices(retracted.read_bytes()).rows)
+    load = make_load(*rows)
     assert load.counts["rows"] == 6
     found = set(Reference.objects.retracted().values_list("doi", flat=True))
     assert found == expected & dois
@@ -230,14 +404,36 @@ def test_the_command_loads_real_files_twice_the_same(
         call_command("import_notices", path, "--by", "lib", "--as-of", "2025-05-31")
     assert NoticeLoad.objects.count() == 1
     assert Notice.objects.count() == NoticeLoad.objects.get().counts["rows"]
-    assert "retraction" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "notices were read" in told
+    assert "The library, by standing:" in told
+
+
+def test_the_command_names_what_it_hit_and_reads_pubmeds_flags(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    make_user("librarian", username="lib")
+    reference = make_reference(pmid="100", title="A work on cells")
+    path = tmp_path / "flags.nbib"
+    path.write_text("PMID- 100\nTI  - A work on cells.\nPT  - Retracted Publication\n")
+    call_command("import_notices", str(path), "--by", "lib")
+    told = capsys.readouterr().out
+    assert NoticeLoad.objects.get().dataset == "PubMed"
+    assert f"{reference.key}  Not checked → Retracted: A work on cells" in told
+    assert "Re-checks that it asked for: 1, open: 1" in told
+
+
+def test_the_command_says_which_file_is_not_there(tmp_path: Path) -> None:
+    make_user("librarian", username="lib")
+    with pytest.raises(CommandError, match="cannot be read: No such file"):
+        call_command("import_notices", str(tmp_path / "none.csv"), "--by", "lib")
 
 
 def test_the_command_refuses_another_layout(tmp_path: Path) -> None:
     make_user("librarian", username="lib")
     path = tmp_path / "x.csv"
     path.write_text("Title\nx\n")
-    with pytest.raises(CommandError, match="not the Retraction Watch layout"):
+    with pytest.raises(CommandError, match="This file flags nothing"):
         call_command("import_notices", str(path), "--by", "lib")
 
 

@@ -5,7 +5,17 @@ import datetime as dt
 import pytest
 
 from references.choices import NoticeNature, RecheckCause, Standing
-from references.standings import WORST_FIRST, Said, decide, moves, nature_of, recheck_cause, worse
+from references.standings import (
+    WORST_FIRST,
+    Said,
+    decide,
+    may_be_made,
+    moves,
+    nature_of,
+    recheck_cause,
+    stands,
+    worse,
+)
 
 OLD, NEW = dt.date(2020, 1, 1), dt.date(2024, 1, 1)
 
@@ -113,3 +123,22 @@ def test_every_standing_has_its_place_among_the_worse() -> None:
     assert set(WORST_FIRST) == set(Standing.values)
     assert worse("none_found", "retracted") == "retracted"
     assert worse("not_checked", "none_found") == "not_checked"
+
+
+@pytest.mark.parametrize(
+    ("current", "may"),
+    [
+        ("not_checked", ["retracted", "withdrawn", "concern", "reinstated", "corrected"]),
+        ("none_found", ["retracted", "withdrawn", "concern", "reinstated", "corrected"]),
+        ("concern", ["retracted", "withdrawn", "concern"]),
+        ("retracted", ["retracted"]),
+    ],
+)
+def test_a_person_makes_no_standing_better(current: str, may: list[str]) -> None:
+    assert list(may_be_made(current)) == may
+
+
+def test_every_standing_ends_a_sentence() -> None:
+    said = {standing: f"This work {stands(standing)}." for standing in Standing.values}
+    assert len(set(said.values())) == len(said)
+    assert said["concern"] == "This work has an expression of concern."

@@ -1,4 +1,4 @@
-"""`manage.py import_notices FILE`: load retractions and other notices in Retraction Watch's layout."""
+"""`manage.py import_notices FILE`: load retractions and other notices, from Retraction Watch or from PubMed."""
 
 import datetime as dt
 import time
@@ -7,26 +7,34 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Count
 from django.utils import timezone
 
+from references.accounts import found, hit_references, hits, overview, rechecks_of
+from references.choices import Standing
 from references.layouts import read_notices
-from references.management.commands.import_references import content_of, person
-from references.models import Reference
+from references.management.commands.import_references import person
+from references.models import NoticeLoad
 from references.refusals import Refused
 from references.services import load_notices
+
+HITS_SHOWN = 500
 
 
 class Command(BaseCommand):
     """All notices are kept; those about our references take effect at once."""
 
-    help = "Load notices (retractions, concerns, corrections) from a Retraction Watch CSV."
+    help = (
+        "Load notices (retractions, concerns, corrections) from the Retraction Watch CSV, or from works that"
+        " PubMed exported as PubMed text (.nbib) or XML."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, who loads it, and what it is."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--by", metavar="USER", help="the librarian who loads")
-        parser.add_argument("--dataset", default="Retraction Watch")
+        parser.add_argument(
+            "--dataset", default="", help="its name; “Retraction Watch” or “PubMed” if not given"
+        )
         parser.add_argument(
             "--as-of",
             type=dt.date.fromisoformat,
@@ -41,23 +49,40 @@ class Command(BaseCommand):
         by = person(options["by"])
         started = time.monotonic()
         try:
-            file = read_notices(content_of(path))
-            load = load_notices(
-                rows=file.rows,
-                name=path.name,
-                dataset=options["dataset"],
-                as_of=options["as_of"] or timezone.localdate(),
-                sha256=file.sha256,
-                by=by,
-            )
+            with path.open("rb") as binary:
+                file = read_notices(binary, path.name)
+                load = load_notices(
+                    rows=file.rows,
+                    name=path.name,
+                    dataset=options["dataset"] or file.dataset,
+                    as_of=options["as_of"] or timezone.localdate(),
+                    sha256=file.sha256,
+                    by=by,
+                )
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
         except Refused as refusal:
             raise CommandError(f"{path.name}: {refusal.message}") from None
         for note in file.notes:
             self.stdout.write(note)
-        for name, count in load.counts.items():
-            self.stdout.write(f"{count:>7}  {name}")
-        self.stdout.write("References by standing:")
-        standings = Reference.objects.current().values_list("standing").annotate(n=Count("pk"))
-        for standing, count in standings.order_by("standing"):
-            self.stdout.write(f"{count:>7}  {standing}")
+        self.tell(load)
         self.stdout.write(f"Load {load.pk} ({time.monotonic() - started:.1f} s)")
+
+    def tell(self, load: NoticeLoad) -> None:
+        """What the load found, which references it names, and how the library stands."""
+        self.stdout.write(f"{load}:")
+        for sentence in found(load):
+            self.stdout.write(f"  {sentence}")
+        named = hit_references(load)
+        self.stdout.write(f"References that it names: {named.count()}")
+        for hit in hits(load, named[:HITS_SHOWN]):
+            now = hit.reference.get_standing_display()
+            stands = f"{hit.before_in_words} → {now}" if hit.moved else now
+            self.stdout.write(f"  {hit.reference.key}  {stands}: {hit.reference.title[:100]}")
+        asked = rechecks_of(load)
+        waiting = asked.filter(closed_at=None).count()
+        self.stdout.write(f"Re-checks that it asked for: {asked.count()}, open: {waiting}")
+        self.stdout.write("The library, by standing:")
+        for standing, count in sorted(overview().counts.items()):
+            if count:
+                self.stdout.write(f"{count:>9}  {Standing(standing).label}")

@@ -1,0 +1,121 @@
+"""What a person typed into a search field: identifiers in any pasted form, else words and phrases. Pure.
+
+Folding (case, accents, punctuation) is the database's (`references_fold`), on both sides. An identifier decides
+alone; a number or a key may also be a word.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from references import identifiers
+from references.identifiers import NotAnIdentifier
+from references.layouts import hidden
+
+LONGEST = 1000
+MOST_TERMS = 24
+# Shorter beginnings stand in nearly every title.
+SHORTEST_BEGINNING = 3
+# Older keys have nine signs after the first.
+KEY = re.compile(r"r[2-9a-hjkmnp-z]{9}(?:[2-9a-hjkmnp-z]{3})?")
+PHRASE = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
+BETWEEN_WORDS = re.compile(r'[\s,;:|&!?()<>*\[\]{}"“”„«»…]+')
+WITHIN_WORDS = re.compile(r"[\W_]+")
+BEGINNING_OF_DOI = re.compile(
+    r"(?:doi:?\s*|(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[!-~]*)", re.I | re.ASCII
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word, or words joined by hyphens; `begins`: its last part may be the beginning of a longer one."""
+
+    text: str
+    begins: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for.
+
+    `surely` are identifiers that name one work; `beginning` is a DOI that may not be typed to its end; `perhaps`
+    may be an identifier or an ordinary word.
+    """
+
+    surely: tuple[str, ...] = ()
+    beginning: str = ""
+    perhaps: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was asked that could be looked for."""
+        return not (self.surely or self.beginning or self.words or self.phrases)
+
+
+def legible(text: str) -> str:
+    """The text as it may be sent to the database: at most 1,000 signs, control characters as spaces, trimmed."""
+    seen = "".join(
+        " " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text[:LONGEST]
+    )
+    return unicodedata.normalize("NFC", seen)[:LONGEST].strip()
+
+
+def asked(text: str) -> Asked:
+    """What a search text asks for. Any text is understood; of many words the first 24 count."""
+    seen = legible(text)
+    surely = _identifiers(seen)
+    beginning = _beginning(seen)
+    if surely or beginning:
+        return Asked(surely=surely, beginning=beginning)
+    phrases = tuple(
+        phrase.strip() for phrase in PHRASE.findall(seen) if any(map(str.isalnum, phrase))
+    )
+    words = [
+        word
+        for word in BETWEEN_WORDS.split(PHRASE.sub(" ", seen))
+        if word != "AND" and any(map(str.isalnum, word))
+    ][:MOST_TERMS]
+    return Asked(
+        perhaps=_perhaps(words[0]) if len(words) == 1 and not phrases else (),
+        words=tuple(map(_word, words)),
+        phrases=phrases[:MOST_TERMS],
+    )
+
+
+def lexemes(canonical: tuple[str, ...]) -> str:
+    """A tsquery for any of these identifiers, as `references_document` stores them."""
+    stored = (one.lower() if one.startswith("PMC") else one for one in canonical)
+    quoted = (one.replace("\\", "\\\\").replace("'", "''") for one in stored)
+    return " | ".join(f"'={one}'" for one in quoted)
+
+
+def _identifiers(seen: str) -> tuple[str, ...]:
+    """What can be nothing but an identifier: a DOI anywhere, a PMID with its label, a PMCID."""
+    found = [hidden.doi_in(seen), hidden.pmid_in(seen), hidden.pmcid_in(seen)]
+    for read in (identifiers.doi, identifiers.pmcid):
+        try:
+            found.append(read(seen) or "")
+        except NotAnIdentifier:
+            continue
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _beginning(seen: str) -> str:
+    """The whole text as the beginning of a DOI, or nothing."""
+    found = BEGINNING_OF_DOI.fullmatch(seen)
+    return found.group(1).lower() if found else ""
+
+
+def _perhaps(word: str) -> tuple[str, ...]:
+    """A PMID without its label, or a key of ours."""
+    bare = word.strip(".#/-'")
+    if KEY.fullmatch(bare.lower()):
+        return (bare.lower(),)
+    return (bare,) if identifiers.PLAIN_PMID.fullmatch(bare) else ()
+
+
+def _word(text: str) -> Word:
+    last = WITHIN_WORDS.split(text.rstrip("-/.'’+_"))[-1]
+    return Word(text, begins=len(last) >= SHORTEST_BEGINNING or not last.isascii())

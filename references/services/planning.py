@@ -1,0 +1,26 @@
+"""What PostgreSQL's planner cannot know of rows that were staged a moment ago. Building block."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+MANY = 5000
+
+
+@contextmanager
+def planned_for(rows: int) -> Iterator[CursorWrapper]:
+    """A cursor whose queries join many rows by hashing, never one by one; few as the planner likes.
+
+    Of a run's rows it has no statistics, takes them for a handful, and would look each of them up.
+    """
+    many = rows > MANY
+    with connection.cursor() as cursor:
+        if many:
+            cursor.execute("SET LOCAL enable_nestloop = off")
+            cursor.execute("SET LOCAL work_mem = '64MB'")
+        yield cursor
+        if many:
+            cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
+            cursor.execute("SET LOCAL work_mem TO DEFAULT")

@@ -1,0 +1,154 @@
+"""Pages by key: whole, in order, without a gap or a repetition; totals that are exact where few."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from references import paging
+from references.models import Reference
+from references.paging import Total, estimate, first_found, page_of, rounded
+from tests.factories.people import make_user
+from tests.factories.references import make_reference
+
+pytestmark = pytest.mark.django_db
+WORKS = 23
+
+
+@pytest.fixture
+def library() -> list[int]:
+    """Works, newest first; every second one is about marrow."""
+    person = make_user("librarian")
+    made = [
+        make_reference(by=person, title=f"{'Marrow' if number % 2 else 'Skin'} number {number}").pk
+        for number in range(WORKS)
+    ]
+    return made[::-1]
+
+
+def everything() -> Any:
+    return Reference.objects.current()
+
+
+def of_marrow() -> Any:
+    return Reference.objects.current().found_by("marr")
+
+
+@pytest.fixture(params=["few", "many", "many, in a short window", "more than expected"])
+def size_of_library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The same works as a small library, and as one so large that no list is fetched or counted."""
+    if request.param != "few":
+        monkeypatch.setattr(paging, "FEW", 3)
+        monkeypatch.setattr(paging, "WINDOW", 4 if "window" in request.param else 1000)
+        expects = 1 if request.param == "more than expected" else 500
+        monkeypatch.setattr(paging, "estimate", lambda found: expects)
+    return request.param
+
+
+@pytest.mark.parametrize(("works", "searched"), [(everything, False), (of_marrow, True)])
+def test_pages_forth_and_back_hold_every_row_once(
+    library: list[int], size_of_library: str, works: Callable[[], Any], searched: bool
+) -> None:
+    expected = sorted(works().values_list("pk", flat=True), reverse=True)
+    seen, older, pages = [], None, []
+    while True:
+        page = page_of(works(), size=4, older=older, searched=searched)
+        assert len(page.rows) <= 4
+        seen += [row.pk for row in page.rows]
+        pages.append([row.pk for row in page.rows])
+        assert (page.newer is None) == (older is None)
+        older = page.older
+        if older is None:
+            break
+    assert seen == expected
+    back, newer = [], pages[-1][0]
+    while newer is not None:
+        page = page_of(works(), size=4, newer=newer, searched=searched)
+        back.append([row.pk for row in page.rows])
+        newer = page.newer
+    assert back == pages[-2::-1]
+
+
+def test_a_small_total_is_exact_and_a_large_one_is_not(
+    library: list[int], size_of_library: str
+) -> None:
+    total = page_of(of_marrow(), size=4, searched=True).total
+    assert total == {
+        "few": Total(WORKS // 2, exact=True),
+        "more than expected": Total(4, exact=False),
+    }.get(size_of_library, Total(500, exact=False))
+
+
+@pytest.mark.parametrize("found", [everything, of_marrow])
+@pytest.mark.parametrize("way", [{}, {"older": 9**9}, {"newer": 1}])
+def test_a_page_costs_at_most_five_queries_and_counts_nothing(
+    library: list[int], size_of_library: str, found: Callable[[], Any], way: dict[str, int]
+) -> None:
+    works = found()
+    with CaptureQueriesContext(connection) as queries:
+        page_of(works, size=4, searched=True, **way)
+    assert len(queries) <= 5
+    assert "COUNT(" not in str(queries.captured_queries).upper()
+
+
+@pytest.mark.parametrize("way", [{"older": 0}, {"newer": 2**62}, {"older": 2**63 - 1}])
+def test_a_key_beyond_the_ends_is_no_error(
+    library: list[int], size_of_library: str, way: dict[str, int]
+) -> None:
+    assert len(page_of(of_marrow(), size=4, searched=True, **way).rows) in (0, 4)
+
+
+def test_an_empty_list_has_no_neighbours(size_of_library: str) -> None:
+    page = page_of(everything(), size=4)
+    assert (page.rows, page.older, page.newer) == ([], None, None)
+
+
+def test_the_planner_expects_what_it_was_told(library: list[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE references_reference")
+    assert estimate(everything()) == WORKS
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(7, 7), (99, 99), (1_049_000, 1_000_000), (1_051_000, 1_100_000), (0, 0)]
+)
+def test_an_estimate_is_told_with_two_digits(number: int, told: int) -> None:
+    assert rounded(number) == told
+
+
+def test_totals_read_as_they_are_meant() -> None:
+    assert str(Total(1234, exact=True)) == "1,234"
+    assert str(Total(1_000_000, exact=False)) == "about 1,000,000"
+
+
+# For one who chooses
+
+
+def test_the_first_found_are_few_and_the_best_come_first(library: list[int]) -> None:
+    by_journal = make_reference(title="Other", container_title="Marrow").title
+    titles = [work.title for work in first_found(everything(), "marrow", size=20)]
+    assert titles[0].startswith("Marrow")
+    assert titles[-1] == by_journal
+    assert len(first_found(everything(), "marrow", size=5)) == 5
+
+
+def test_whole_words_come_before_words_that_begin_so(library: list[int]) -> None:
+    whole = make_reference(title="Marr and others")
+    assert first_found(everything(), "marr", size=1) == [whole]
+    assert len(first_found(everything(), "marr", size=5)) == 5
+
+
+def test_the_first_of_many_are_the_newest(library: list[int], size_of_library: str) -> None:
+    first = [work.pk for work in first_found(everything(), "marrow", size=4)]
+    assert first == library[1::2][:4]
+
+
+@pytest.mark.parametrize("text", ["marr", "12345", "nothing such", "10.5555/x", '"number 3"', ""])
+def test_choosing_costs_at_most_seven_queries(
+    library: list[int], size_of_library: str, text: str
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        first_found(everything(), text, size=10)
+    assert len(queries) <= 7
