@@ -88,7 +88,10 @@ class ReferenceForm(forms.ModelForm):
     class Meta:
         model = Reference
         fields = (*FIELDS,)
-        widgets = {"title": forms.Textarea(attrs={"rows": 2})}
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "container_title": forms.Textarea(attrs={"rows": 2}),
+        }
 
     def clean(self) -> dict[str, Any]:
         """Values in normal form; what has none is said beside its field."""

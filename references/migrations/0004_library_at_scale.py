@@ -411,8 +411,9 @@ class Migration(migrations.Migration):
             model_name="importrow",
             name="run",
             field=models.ForeignKey(
+                db_constraint=False,
                 db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
+                on_delete=django.db.models.deletion.PROTECT,
                 related_name="rows",
                 to="references.importrun",
             ),

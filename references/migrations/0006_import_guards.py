@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                 DROP TRIGGER references_importrun_moves_legally ON references_importrun;
                 DROP TRIGGER references_importrun_has_event ON references_importrun;
                 DROP FUNCTION references_importrun_moves();
+                DROP TRIGGER references_importrun_never_deleted ON references_importrun;
+                DROP TRIGGER references_importrun_never_truncated ON references_importrun;
                 DROP TRIGGER references_merge_only_ends ON references_merge;
                 DROP TRIGGER references_merge_ends_once ON references_merge;
                 DROP TRIGGER references_merge_never_deleted ON references_merge;

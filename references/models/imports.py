@@ -106,10 +106,13 @@ class ImportRow(Described):
 
     `raw` holds the cells under the run's header. `reference_key` names the reference that the row is about:
     the one that was found, or the one that a new row becomes. `before` and `after` are the fields that a row
-    completes or would change. Cascades are the only way a row goes.
+    completes or would change.
     """
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", db_index=False)
+    # Runs are never deleted (sql/0005), so a million rows need not ask one by one whether theirs is there.
+    run = models.ForeignKey(
+        ImportRun, models.PROTECT, related_name="rows", db_index=False, db_constraint=False
+    )
     line = models.PositiveIntegerField(help_text="Where in the file the row begins.")
     raw = models.JSONField(default=list)
     verdict = models.CharField(max_length=20, choices=RowVerdict.choices)

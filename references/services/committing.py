@@ -61,7 +61,6 @@ INSERT = f"""
             AND (row.doi IS NOT NULL OR row.pmid IS NOT NULL) AS looked_up
     ) AS notices
     WHERE {TAKEN_AS_NEW}
-    ORDER BY row.line
 """  # noqa: S608  (made of constants)
 NEW_AND_NAMED = f"""
     WITH {NAMED_BY_A_NOTICE}

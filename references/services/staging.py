@@ -36,6 +36,7 @@ COLUMNS = (
     *NULLABLE,
     *TEXTS,
 )
+NEW, REJECTED = str(RowVerdict.NEW.value), str(RowVerdict.REJECTED.value)
 BUFFER = 1 << 18
 EVERY = 5000
 SPECIAL = re.compile(r"[\\\t\n\r]")
@@ -85,7 +86,7 @@ def _lines(run_id: int, rows: Iterable[StagedInput]) -> Iterator[str]:
             run,
             str(row.line),
             _json(row.raw),
-            RowVerdict.REJECTED.value if rejected else RowVerdict.NEW.value,
+            REJECTED if rejected else NEW,
             reasons,
             "",
             r"\N" if rejected else next(keys),

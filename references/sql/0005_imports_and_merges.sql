@@ -18,6 +18,10 @@ END $$;
 
 CREATE TRIGGER references_importrun_moves_legally BEFORE UPDATE OF state ON references_importrun
     FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION references_importrun_moves();
+CREATE TRIGGER references_importrun_never_deleted BEFORE DELETE ON references_importrun
+    FOR EACH ROW EXECUTE FUNCTION msc_refuse_change();
+CREATE TRIGGER references_importrun_never_truncated BEFORE TRUNCATE ON references_importrun
+    FOR EACH STATEMENT EXECUTE FUNCTION msc_refuse_change();
 CREATE CONSTRAINT TRIGGER references_importrun_has_event
     AFTER UPDATE OF state ON references_importrun DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state)
@@ -38,6 +42,8 @@ CREATE CONSTRAINT TRIGGER references_reference_merge_has_event
 
 ALTER TABLE references_importrun ENABLE ALWAYS TRIGGER references_importrun_moves_legally;
 ALTER TABLE references_importrun ENABLE ALWAYS TRIGGER references_importrun_has_event;
+ALTER TABLE references_importrun ENABLE ALWAYS TRIGGER references_importrun_never_deleted;
+ALTER TABLE references_importrun ENABLE ALWAYS TRIGGER references_importrun_never_truncated;
 ALTER TABLE references_merge ENABLE ALWAYS TRIGGER references_merge_only_ends;
 ALTER TABLE references_merge ENABLE ALWAYS TRIGGER references_merge_ends_once;
 ALTER TABLE references_merge ENABLE ALWAYS TRIGGER references_merge_never_deleted;

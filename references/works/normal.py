@@ -8,6 +8,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from references import identifiers
@@ -230,6 +231,12 @@ def _authors(value: Any) -> list[dict[str, str]]:
     ]
 
 
+@lru_cache(maxsize=1 << 15)
+def _name(text: str) -> str:
+    """A part of a name; families and initials come back again and again."""
+    return one_line(BRACES.sub("", text))
+
+
 def _author(author: Any) -> dict[str, str]:
     if type(author) is not dict:
         mend = 'Write {"family", "given"} or {"literal"}.'
@@ -237,9 +244,7 @@ def _author(author: Any) -> dict[str, str]:
     kept: dict[str, str] = {}
     for part in AUTHOR:
         if part in author:
-            text = author[part]
-            if type(text) is not str or not PLAIN_NAME.fullmatch(text):
-                text = one_line(BRACES.sub("", str(text or "")))
+            text = _name(str(author[part] or ""))
             if len(text) > NAME_MAX:
                 _too_long("authors", text, NAME_MAX)
             if text:
@@ -251,7 +256,6 @@ def _author(author: Any) -> dict[str, str]:
     return kept
 
 
-PLAIN_NAME = re.compile(r"(?:[A-Za-z.'-]+ )*[A-Za-z.'-]+")
 READERS: dict[str, Callable[[Any], Any]] = {
     **IDENTIFIERS,
     **{name: _line(name) for name in LENGTHS},
