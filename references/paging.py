@@ -1,27 +1,31 @@
 """Pages of a list by key, and totals that need no counting: as quick at a million rows as at ten thousand.
 
-A page begins after the key the page before it ended with, never at an offset. What the planner expects to be
-few is fetched by its keys and counted; what it expects to be many is told as "about". Rows are newest first.
+A page begins after the key the page before it ended with, never at an offset. What is few is fetched by its keys
+and counted; what is many is told as "about". Rows are newest first.
+
+A search has three ways. A rare word is looked up in the index, and its few rows are read for the other words.
+Of words that are all frequent, the next rows by key are read until a page is full. Only frequent words that seldom
+meet make the index intersect their long lists.
 """
 
 import json
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
-from references.search import asked
-
-M = TypeVar("M", bound=Model)
+from references.querysets import ReferenceQuerySet, Wanted
 
 OLDER, NEWER = "older", "newer"
 FEW = 2000
-# So many rows are read in the order of their keys to find a page of a frequent word.
-WINDOW = 30_000
+# So many rows are read by key to see how frequent the words are, and at most so many to fill a page.
+NEAR, FAR = 5_000, 30_000
+# A few more than should be enough, for words are not spread evenly.
+MARGIN = 1.3
 # So many of the newest hits are ranked for one who chooses among them.
 RANKED = 500
 LARGEST_KEY = 2**63 - 1
@@ -39,64 +43,173 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page:
     """Some rows, and the keys from which the neighbouring pages start; None where there is none."""
 
-    rows: list[M]
+    rows: list[Any]
     older: int | None
     newer: int | None
     total: Total
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a page begins: below the key `older` or above the key `newer`, else with the newest row."""
+
+    older: int | None = None
+    newer: int | None = None
+
+    def of(self, works: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows from here on, in no order."""
+        if self.newer is not None:
+            return works.filter(pk__gt=self.newer)
+        return works if self.older is None else works.filter(pk__lt=self.older)
+
+    def next_by_key(self, works: QuerySet[Any], size: int) -> list[Any]:
+        """The rows from here on, the nearest first, by an index of keys."""
+        return list(self.of(works).order_by("pk" if self.newer is not None else "-pk")[:size])
+
+    def next_of_all(self, works: QuerySet[Any], size: int) -> list[Any]:
+        """The same by fetching all and sorting them: the sum keeps the planner from reading all rows by key."""
+        key = F("pk") + 0
+        order = key.asc() if self.newer is not None else key.desc()
+        return list(self.of(works).order_by(order)[:size])
+
+    def near(self, works: QuerySet[Any], start: int, span: int) -> QuerySet[Any]:
+        """The rows whose keys are at most `span` away from `start`."""
+        if self.newer is not None:
+            return works.filter(pk__lte=start + span)
+        return works.filter(pk__gte=start - span)
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What a search finds in some works, and how to come at it.
+
+    `found` asks the index of words, `read` does not; both are the same rows. `expected`: how many the planner
+    expects; `rarest`: of the rarest word alone, whatever the works; `among`: of all the works.
+    """
+
+    wanted: Wanted
+    works: ReferenceQuerySet
+    found: ReferenceQuerySet
+    read: ReferenceQuerySet
+    expected: int
+    rarest: int
+    among: int
+
+    @classmethod
+    def of(cls, works: ReferenceQuerySet, wanted: Wanted) -> "Hits":
+        """Weigh the words of a search by one query."""
+        found = works.filter(wanted.where())
+        if not wanted.what.terms:
+            expected = estimate(found)
+            return cls(wanted, works, found, found, expected, expected, expected)
+        parts = wanted.parts()
+        everything = works.model._default_manager.all()
+        among, expected, *each = estimates(
+            works, found, *(everything.filter(part) for _, part in parts)
+        )
+        rarest, term = min((rows, place) for rows, (place, _) in zip(each, parts, strict=True))
+        if rarest <= FEW and wanted.what.terms > 1:
+            found = works.filter(wanted.where(indexed=[term]))
+        return cls(
+            wanted,
+            works,
+            found,
+            works.filter(wanted.where(indexed=[])),
+            expected,
+            rarest,
+            among,
+        )
+
+    def next_rows(self, place: Place, size: int) -> tuple[list[Any], int]:
+        """A full page of words that are frequent near here, and about how many there are; else nothing."""
+        if self.rarest <= FEW:
+            return [], 0
+        keys = self.works.model._default_manager.order_by("-pk").values_list("pk", flat=True)
+        newest = keys.first() or 0
+        start = place.newer or place.older or newest + 1
+        # Works that are one in three of all have a row in three keys.
+        share = max(1.0, newest / max(self.among, 1))
+        way = NEAR
+        while True:
+            near = place.near(self.read, start, int(way * share))
+            rows = place.next_by_key(near, size)
+            if len(rows) == size:
+                return rows, size * newest // max(1, abs(start - rows[-1].pk))
+            needed = int(MARGIN * way * size / max(len(rows), 1))
+            if way > NEAR or needed > FAR:
+                return [], 0
+            way = max(needed, NEAR + 1)
+
+
 def page_of(
-    found: QuerySet[M],
+    works: ReferenceQuerySet,
     *,
     size: int,
+    wanted: Wanted | None = None,
     older: int | None = None,
     newer: int | None = None,
-    searched: bool = False,
-) -> Page[M]:
-    """The rows after (`older`) or before (`newer`) a key, else the newest; `searched`: by full text.
+) -> Page:
+    """Of the works that are wanted, or of all, those from a place on; at most six queries."""
+    place = Place(older, newer)
+    if wanted is None:
+        return _page(works, estimate(works), place, size, searched=False)
+    hits = Hits.of(works, wanted)
+    rows, number = hits.next_rows(place, size + 1)
+    if rows:
+        single = wanted.what.terms == 1
+        total = rounded(hits.expected) if single else rounded(number, digits=1)
+        return _filled(rows, place, size, Total(total, exact=False))
+    return _page(hits.found, hits.expected, place, size, searched=True)
 
-    At most five queries.
-    """
-    expected = estimate(found)
+
+def _page(found: QuerySet[Any], expected: int, place: Place, size: int, *, searched: bool) -> Page:
     if expected <= FEW:
         keys = _some_keys(found)
         if len(keys) <= FEW:
-            return _page_of_few(found, sorted(set(keys), reverse=True), size, older, newer)
-        expected = max(expected, FEW + 1)
-    rows = _rows(found, size + 1, older, newer, expected if searched else None)
+            return _page_of_few(found, sorted(set(keys), reverse=True), size, place)
+    fetch = place.next_of_all if searched else place.next_by_key
+    total = Total(rounded(max(expected, FEW + 1)), exact=False)
+    return _filled(fetch(found, size + 1), place, size, total)
+
+
+def _filled(rows: list[Any], place: Place, size: int, total: Total) -> Page:
+    """A page of rows, the nearest first; one more than `size` tells that the way goes on."""
     more, rows = len(rows) > size, rows[:size]
-    if newer is not None:
+    newer, older = place.newer is not None, place.older is not None
+    if newer:
         rows.reverse()
     return Page(
         rows,
-        older=rows[-1].pk if more or (rows and newer is not None) else None,
-        newer=rows[0].pk if rows and (more if newer is not None else older is not None) else None,
-        total=Total(rounded(expected), exact=False),
+        older=rows[-1].pk if more or (rows and newer) else None,
+        newer=rows[0].pk if rows and (more if newer else older) else None,
+        total=total,
     )
 
 
-def first_found(works: Any, text: str, *, size: int) -> list[Any]:
-    """The first of what a search of `works` (references) finds, for one who chooses among them.
+def first_found(works: ReferenceQuerySet, text: str, *, size: int) -> list[Any]:
+    """The first of what a search of `works` finds, for one who chooses among them.
 
     Few are in the order of where they match, and works with the whole words come before those with words that
     only begin so, for that is quick; of many the newest. At most seven queries.
     """
-    found = works.found_by(text)
-    expected = estimate(found)
-    if expected <= FEW:
-        what = asked(text)
+    hits = Hits.of(works, Wanted.by(text))
+    rows, _ = hits.next_rows(Place(), size)
+    if rows:
+        return rows
+    what = hits.wanted.what
+    if hits.expected <= FEW:
         if any(word.begins for word in what.words) and not what.perhaps:
-            whole = works.found_by(text, whole=True)
+            whole = works.filter(hits.wanted.where(whole=True))
             keys = _some_keys(whole)
             if size <= len(keys) <= FEW:
                 return _best(whole, keys, text, size)
-        keys = _some_keys(found)
+        keys = _some_keys(hits.found)
         if len(keys) <= FEW:
-            return _best(found, keys, text, size)
-    return _rows(found, size, None, None, max(expected, FEW + 1))
+            return _best(hits.found, keys, text, size)
+    return Place().next_of_all(hits.found, size)
 
 
 def _some_keys(found: QuerySet[Any]) -> list[int]:
@@ -110,24 +223,32 @@ def _best(found: Any, keys: list[int], text: str, size: int) -> list[Any]:
 
 def estimate(found: QuerySet[Any]) -> int:
     """How many rows the planner expects."""
-    plan = found.order_by().values("pk").explain(format="json")
+    return estimates(found)[0]
+
+
+def estimates(*ways: QuerySet[Any]) -> list[int]:
+    """How many rows the planner expects of each of these; one query."""
+    first, *others = (way.order_by().values("pk") for way in ways)
+    told = (first.union(*others, all=True) if others else first).explain(format="json")
     # Django asks nothing of the database where it knows that nothing can be found.
-    return int(json.loads(plan)[0]["Plan"]["Plan Rows"]) if plan else 0
+    plan: dict[str, Any] = json.loads(told)[0]["Plan"] if told else {"Plan Rows": 0}
+    while others and plan["Node Type"] != "Append":
+        (plan,) = plan["Plans"]
+    parts: list[dict[str, Any]] = plan["Plans"] if others else [plan]
+    return [int(part["Plan Rows"]) for part in parts]
 
 
-def rounded(number: int) -> int:
+def rounded(number: int, *, digits: int = 2) -> int:
     """Two leading digits: an estimate knows no more."""
-    return int(float(f"{number:.1e}"))
+    return int(float(f"{number:.{digits - 1}e}"))
 
 
-def _page_of_few(
-    found: QuerySet[M], keys: list[int], size: int, older: int | None, newer: int | None
-) -> Page[M]:
+def _page_of_few(found: QuerySet[Any], keys: list[int], size: int, place: Place) -> Page:
     start = 0
-    if older is not None:
-        start = sum(key >= older for key in keys)
-    elif newer is not None:
-        start = max(0, sum(key > newer for key in keys) - size)
+    if place.older is not None:
+        start = sum(key >= place.older for key in keys)
+    elif place.newer is not None:
+        start = max(0, sum(key > place.newer for key in keys) - size)
     chosen = keys[start : start + size]
     rows = {row.pk: row for row in found.order_by().filter(pk__in=chosen)} if chosen else {}
     # A row that was changed meanwhile may be found no more.
@@ -140,45 +261,15 @@ def _page_of_few(
     )
 
 
-def _rows(
-    found: QuerySet[M], size: int, older: int | None, newer: int | None, expected: int | None
-) -> list[M]:
-    """Up to `size` rows from a key on; `expected`: how many a search finds in all, None if it is none."""
-    ascending = newer is not None
-    if older is not None:
-        found = found.filter(pk__lt=older)
-    elif newer is not None:
-        found = found.filter(pk__gt=newer)
-    if expected is not None:
-        rows = _in_window(found, size, older, newer, expected)
-        if len(rows) == size:
-            return rows
-        # The sum keeps the planner from reading the whole table by key, in hope of an early end.
-        key = F("pk") + 0
-        return list(found.order_by(key.asc() if ascending else key.desc())[:size])
-    return list(found.order_by("pk" if ascending else "-pk")[:size])
-
-
-def _in_window(
-    found: QuerySet[M], size: int, older: int | None, newer: int | None, expected: int
-) -> list[M]:
-    """The rows next to the key, if a short way by key is likely to meet enough of them; else nothing."""
-    newest = found.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if size * newest > expected * WINDOW:
-        return []
-    if newer is not None:
-        return list(found.filter(pk__lte=newer + WINDOW).order_by("pk")[:size])
-    top = newest + 1 if older is None else older
-    return list(found.filter(pk__gte=top - WINDOW).order_by("-pk")[:size])
-
-
 class KeysetChangeList(ChangeList):
     """An admin's list whose pages go by key and whose total is an estimate.
 
     The model admin names the columns it needs in `list_only`. Never sorted otherwise, never counted whole.
     """
 
-    page: Page[Any]
+    page: Page
+    works: QuerySet[Any]
+    wanted: Wanted | None
 
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
@@ -187,8 +278,11 @@ class KeysetChangeList(ChangeList):
         for name in (OLDER, NEWER):
             self.params.pop(name, None)
             self.filter_params.pop(name, None)
-        found: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
-        return found
+        asked_for, self.query = self.query, ""
+        self.works = super().get_queryset(request, exclude_parameters)
+        self.query = asked_for
+        self.wanted = Wanted.by(self.query) if self.query.strip() else None
+        return self.works.filter(self.wanted.where()) if self.wanted else self.works
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """Newest first."""
@@ -198,13 +292,13 @@ class KeysetChangeList(ChangeList):
         """Fetch one page."""
         size = self.list_per_page
         admin: Any = self.model_admin
-        found = self.queryset.select_related(None).only(*admin.list_only)
+        works: Any = self.works.select_related(None).only(*admin.list_only)
         self.page = page_of(
-            found,
+            works,
             size=size,
+            wanted=self.wanted,
             older=_key(request.GET.get(OLDER)),
             newer=_key(request.GET.get(NEWER)),
-            searched=bool(self.query),
         )
         self.result_list = self.page.rows
         self.result_count = self.page.total.number

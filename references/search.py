@@ -49,9 +49,20 @@ class Asked:
     phrases: tuple[str, ...] = ()
 
     @property
+    def terms(self) -> int:
+        """How many words and phrases must all be there."""
+        return len(self.words) + len(self.phrases)
+
+    @property
+    def parts(self) -> tuple[tuple["Word", ...], ...]:
+        """Of each term the single words in it, as the database parts them."""
+        words = [_parts(word.text, begins=word.begins) for word in self.words]
+        return tuple(words + [_parts(phrase, begins=False) for phrase in self.phrases])
+
+    @property
     def nothing(self) -> bool:
         """Whether nothing was asked that could be looked for."""
-        return not (self.surely or self.beginning or self.words or self.phrases)
+        return not (self.surely or self.beginning or self.terms)
 
 
 def legible(text: str) -> str:
@@ -114,6 +125,11 @@ def _perhaps(word: str) -> tuple[str, ...]:
     if KEY.fullmatch(bare.lower()):
         return (bare.lower(),)
     return (bare,) if identifiers.PLAIN_PMID.fullmatch(bare) else ()
+
+
+def _parts(text: str, *, begins: bool) -> tuple[Word, ...]:
+    *first, last = [part for part in WITHIN_WORDS.split(text) if part] or [""]
+    return (*(Word(part, begins=False) for part in first), Word(last, begins=begins))
 
 
 def _word(text: str) -> Word:

@@ -1,6 +1,5 @@
 """Pages by key: whole, in order, without a gap or a repetition; totals that are exact where few."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from references import paging
 from references.models import Reference
-from references.paging import Total, estimate, first_found, page_of, rounded
+from references.paging import Page, Total, estimate, first_found, page_of, rounded
+from references.querysets import Wanted
 from tests.factories.people import make_user
 from tests.factories.references import make_reference
 
@@ -32,29 +32,39 @@ def everything() -> Any:
     return Reference.objects.current()
 
 
-def of_marrow() -> Any:
-    return Reference.objects.current().found_by("marr")
+def listed(text: str, **way: int) -> Page:
+    return page_of(everything(), size=4, wanted=Wanted.by(text) if text else None, **way)
 
 
-@pytest.fixture(params=["few", "many", "many, in a short window", "more than expected"])
+WAYS = {
+    "few": {},
+    "many, by the index": {"FEW": 3, "NEAR": 1, "FAR": 0},
+    "many, near": {"FEW": 3, "NEAR": 1000},
+    "many, further": {"FEW": 3, "NEAR": 4, "FAR": 1000},
+    "more than expected": {"FEW": 3},
+}
+
+
+@pytest.fixture(params=WAYS)
 def size_of_library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """The same works as a small library, and as one so large that no list is fetched or counted."""
+    for name, value in WAYS[request.param].items():
+        monkeypatch.setattr(paging, name, value)
     if request.param != "few":
-        monkeypatch.setattr(paging, "FEW", 3)
-        monkeypatch.setattr(paging, "WINDOW", 4 if "window" in request.param else 1000)
         expects = 1 if request.param == "more than expected" else 500
-        monkeypatch.setattr(paging, "estimate", lambda found: expects)
-    return request.param
+        monkeypatch.setattr(paging, "estimates", lambda *ways: [expects] * len(ways))
+    return str(request.param)
 
 
-@pytest.mark.parametrize(("works", "searched"), [(everything, False), (of_marrow, True)])
+@pytest.mark.parametrize("text", ["", "marr", "marrow num", '"marrow number" marr'])
 def test_pages_forth_and_back_hold_every_row_once(
-    library: list[int], size_of_library: str, works: Callable[[], Any], searched: bool
+    library: list[int], size_of_library: str, text: str
 ) -> None:
-    expected = sorted(works().values_list("pk", flat=True), reverse=True)
+    works = everything().found_by(text) if text else everything()
+    expected = sorted(works.values_list("pk", flat=True), reverse=True)
     seen, older, pages = [], None, []
     while True:
-        page = page_of(works(), size=4, older=older, searched=searched)
+        page = listed(text, **({"older": older} if older else {}))
         assert len(page.rows) <= 4
         seen += [row.pk for row in page.rows]
         pages.append([row.pk for row in page.rows])
@@ -65,7 +75,7 @@ def test_pages_forth_and_back_hold_every_row_once(
     assert seen == expected
     back, newer = [], pages[-1][0]
     while newer is not None:
-        page = page_of(works(), size=4, newer=newer, searched=searched)
+        page = listed(text, newer=newer)
         back.append([row.pk for row in page.rows])
         newer = page.newer
     assert back == pages[-2::-1]
@@ -74,21 +84,28 @@ def test_pages_forth_and_back_hold_every_row_once(
 def test_a_small_total_is_exact_and_a_large_one_is_not(
     library: list[int], size_of_library: str
 ) -> None:
-    total = page_of(of_marrow(), size=4, searched=True).total
-    assert total == {
+    assert listed("marr").total == {
         "few": Total(WORKS // 2, exact=True),
         "more than expected": Total(4, exact=False),
     }.get(size_of_library, Total(500, exact=False))
 
 
-@pytest.mark.parametrize("found", [everything, of_marrow])
+def test_words_that_often_meet_are_told_as_often_as_they_do_near_here(
+    library: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "FEW", 3)
+    monkeypatch.setattr(paging, "estimates", lambda *ways: [500] * len(ways))
+    assert 5 <= listed("marrow num").total.number <= WORKS * 100
+    assert not listed("marrow num").total.exact
+
+
+@pytest.mark.parametrize("text", ["", "marr", "marrow number 3", '"number 3" marrow', "rare-word"])
 @pytest.mark.parametrize("way", [{}, {"older": 9**9}, {"newer": 1}])
 def test_a_page_costs_at_most_five_queries_and_counts_nothing(
-    library: list[int], size_of_library: str, found: Callable[[], Any], way: dict[str, int]
+    library: list[int], size_of_library: str, text: str, way: dict[str, int]
 ) -> None:
-    works = found()
     with CaptureQueriesContext(connection) as queries:
-        page_of(works, size=4, searched=True, **way)
+        listed(text, **way)
     assert len(queries) <= 5
     assert "COUNT(" not in str(queries.captured_queries).upper()
 
@@ -97,11 +114,25 @@ def test_a_page_costs_at_most_five_queries_and_counts_nothing(
 def test_a_key_beyond_the_ends_is_no_error(
     library: list[int], size_of_library: str, way: dict[str, int]
 ) -> None:
-    assert len(page_of(of_marrow(), size=4, searched=True, **way).rows) in (0, 4)
+    assert len(listed("marr", **way).rows) in (0, 4)
+
+
+def test_a_rare_word_is_looked_up_and_its_rows_are_read_for_the_others(
+    library: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_reference(title="Marrow and xylem")
+    # All works, those found; then each word: only "xylem" is rare.
+    monkeypatch.setattr(paging, "estimates", lambda *ways: [9000, 1, 8000, 2][: len(ways)])
+    with CaptureQueriesContext(connection) as queries:
+        assert listed("marrow xylem").rows == [made]
+    looked_up = [one["sql"] for one in queries.captured_queries if "@@" in one["sql"]]
+    assert looked_up
+    assert all(sql.count("@@") == 1 and "ts_match_vq" in sql for sql in looked_up)
+    assert all("'xylem'" in sql.split("@@")[1].split("ts_match_vq")[0] for sql in looked_up)
 
 
 def test_an_empty_list_has_no_neighbours(size_of_library: str) -> None:
-    page = page_of(everything(), size=4)
+    page = listed("")
     assert (page.rows, page.older, page.newer) == ([], None, None)
 
 

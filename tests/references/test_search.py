@@ -1,11 +1,11 @@
 """What a person types is found: identifiers in any form, words without regard to case and accents, anything else."""
 
-from typing import Any
 
 import pytest
 from django.db import connection
 
 from references.models import Reference
+from references.querysets import Wanted
 from references.search import LONGEST, MOST_TERMS, Asked, Word, asked, legible, lexemes
 from tests.factories.people import make_user
 from tests.factories.references import make_reference
@@ -94,9 +94,21 @@ def test_identifiers_are_quoted_for_the_database() -> None:
 pytest_db = pytest.mark.django_db
 
 
-def found(text: str, **options: Any) -> set[str]:
-    works = Reference.objects.current().found_by(text, **options)
-    return set(works.values_list("title", flat=True))
+def found(text: str, *, whole: bool = False) -> set[str]:
+    """Titles; the same whichever terms are looked up in the index."""
+    wanted = Wanted.by(text)
+    places = range(wanted.what.terms)
+    ways = [None, [], *([place] for place in places)] if places else [None]
+    told = [
+        set(
+            Reference.objects.current()
+            .filter(wanted.where(whole=whole, indexed=way))
+            .values_list("title", flat=True)
+        )
+        for way in ways
+    ]
+    assert all(one == told[0] for one in told)
+    return told[0]
 
 
 @pytest.fixture
