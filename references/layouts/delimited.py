@@ -64,27 +64,39 @@ def read_table(file: Opened, known: Callable[[str], bool], *, lenient: bool = Fa
     """The header and the rows of a file.
 
     The delimiter is the one by which the header has most known columns; where none is known, the one that
-    cuts the rows most evenly. The file is read twice: once to refuse what is malformed anywhere in it, and
-    once by the rows. A lenient reading takes what stands behind a closing quotation mark into the cell.
+    cuts the rows most evenly. A lenient reading takes what stands behind a closing quotation mark into the
+    cell. What is malformed further down is refused when the rows come to it.
     """
     dialect = replace(_dialect(file, known), strict=not lenient)
     width = dialect.width
     checked(dialect.header, dialect.sample)
-    dialect, extra = _checked_rows(file, dialect)
+    dialect = _quoted_or_not(file, dialect)
+    if not dialect.sample:
+        next(_rows(file, dialect))
     notes = preamble(dialect.header)
     rows = _rows(file, dialect)
-    named = len(dialect.beginning[dialect.header.at][1])
-    if extra and named == width:
+    if beyond := _empty_beyond(dialect):
         notes.append("The empty cells at the end of every row were left out.")
-    if extra or named > width:
-        rows = ((line, _cut(cells, width)) for line, cells in rows)
-    sample = [_cut(cells, width) for cells in dialect.sample]
+        rows = ((line, _cut(cells, width, width + beyond)) for line, cells in rows)
+    elif (named := len(dialect.beginning[dialect.header.at][1])) > width:
+        rows = ((line, _cut(cells, width, named)) for line, cells in rows)
+    sample = [_cut(cells, width, len(cells)) for cells in dialect.sample]
     return Table(dialect.header.names, rows, sample, is_regular(width, sample), notes)
 
 
-def _cut(cells: list[str], width: int) -> list[str]:
-    """The cells without the empty ones beyond the header."""
-    return cells if any(map(str.strip, cells[width:])) else cells[:width]
+def _empty_beyond(dialect: _Dialect) -> int:
+    """How many empty cells every one of the first rows has beyond the header; two rows at least."""
+    widths = {len(_cut(cells, dialect.width, len(cells))) for cells in dialect.sample}
+    given = {len(cells) for cells in dialect.sample}
+    if len(dialect.sample) < 2 or len(given) > 1 or widths != {dialect.width}:
+        return 0
+    return given.pop() - dialect.width
+
+
+def _cut(cells: list[str], width: int, given: int) -> list[str]:
+    """A row of so many given cells without those beyond the header, if they are empty."""
+    beyond = len(cells) > width and len(cells) <= given
+    return cells[:width] if beyond and not any(map(str.strip, cells[width:])) else cells
 
 
 def _dialect(file: Opened, known: Callable[[str], bool]) -> _Dialect:
@@ -121,45 +133,37 @@ def _score(header: Header, beginning: list[Record]) -> tuple[int, float, int]:
     return header.known, even if width > 1 else -1.0, width
 
 
-def _checked_rows(file: Opened, dialect: _Dialect) -> tuple[_Dialect, bool]:
-    """The dialect that reads the whole file, and whether every row has the same empty cells beyond the header.
+def _quoted_or_not(file: Opened, dialect: _Dialect) -> _Dialect:
+    """The dialect that reads the whole file.
 
     Programs that separate by tabs often do not quote: a file in which quotation marks cannot be quotes, and
-    whose rows are all as wide as the header without them, is read without.
+    whose rows are all as wide as the header without them, is read without. Such files are read once before.
     """
+    if dialect.mark not in UNQUOTED or not dialect.strict:
+        return dialect
     try:
-        return dialect, _read_once(file, dialect)
+        for _ in _rows(file, dialect):
+            pass
+        return dialect
     except MalformedQuotes as refused:
-        if dialect.mark not in UNQUOTED or not dialect.strict:
-            raise
         plain = replace(dialect, quoted=False)
         if any(len(cells) != dialect.width for _, cells in _rows(file, plain)):
             raise refused from None
-        return plain, _read_once(file, plain)
-
-
-def _read_once(file: Opened, dialect: _Dialect) -> bool:
-    """Read all rows. Whether every row has the same empty cells beyond the header, and there are two or more."""
-    count, extra = 0, -1
-    for line, cells in _rows(file, dialect):
-        count += 1
-        beyond = len(cells) - dialect.width
-        if beyond:
-            too_wide(line, cells)
-        if extra and (beyond != extra or any(map(str.strip, cells[dialect.width :]))):
-            empty = beyond > 0 and not any(map(str.strip, cells[dialect.width :]))
-            extra = beyond if extra < 0 and empty else 0
-    if not count:
-        raise FileRefused("This file has a header and no rows.", "Choose a file with references.")
-    return count > 1 and extra > 0
+        return plain
 
 
 def _rows(file: Opened, dialect: _Dialect) -> Iterator[Record]:
-    """The records below the header that are not empty."""
-    header = dialect.header.line
+    """The records below the header that are not empty; refuses a file without any."""
+    header, width, empty = dialect.header.line, dialect.width, True
     for record in _records(file, dialect.mark, dialect.skipped, dialect.strict, dialect.quoted):
-        if record[0] > header and filled(record[1]):
+        line, cells = record
+        if line > header and filled(cells):
+            empty = False
+            if len(cells) > width:
+                too_wide(line, cells)
             yield record
+    if empty:
+        raise FileRefused("This file has a header and no rows.", "Choose a file with references.")
 
 
 def _records(

@@ -8,7 +8,6 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from references import identifiers
@@ -231,10 +230,9 @@ def _authors(value: Any) -> list[dict[str, str]]:
     ]
 
 
-@lru_cache(maxsize=1 << 15)
 def _name(text: str) -> str:
-    """A part of a name; families and initials come back again and again."""
-    return one_line(BRACES.sub("", text))
+    """A part of a name: nearly all are ASCII letters."""
+    return text if text.isalpha() and text.isascii() else one_line(BRACES.sub("", text))
 
 
 def _author(author: Any) -> dict[str, str]:
