@@ -19,8 +19,8 @@ from references.layouts.rows import Choices, EncodingAsked, Question, Reading
 from references.models import ColumnMapping, ImportRun
 from references.policies import role_for
 from references.refusals import NotPossible
+from references.services.beside import Beside, Expected, Progress
 from references.services.comparing import compare_rows
-from references.services.progress import Progress
 from references.services.receiving import forget_file, keep_file, kept_file
 from references.services.runs import (
     counted,
@@ -183,8 +183,9 @@ def _refuse(run: ImportRun, refused: FileRefused, by: User) -> ImportRun:
 
 
 def _stage(journal: Journal, run: ImportRun, reading: Reading) -> ImportRun:
-    with Progress(run.pk) as tick:
-        size = stage_rows(run.pk, reading.rows, tick=tick)
+    with Beside() as beside:
+        tick, expected = Progress(beside, run.pk), Expected(beside)
+        size = stage_rows(run.pk, reading.rows, tick=tick, expected=expected)
     if not size:
         raise FileRefused("This file has no references in it.", "Choose a file with references.")
     seen = snapshot()

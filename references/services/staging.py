@@ -1,7 +1,7 @@
 """Rows of a file → staging rows, by COPY. Building block: the caller holds the transaction."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -36,19 +36,28 @@ COLUMNS = (
     *NULLABLE,
     *TEXTS,
 )
-NEW, REJECTED = str(RowVerdict.NEW.value), str(RowVerdict.REJECTED.value)
+NEW, SAME, REJECTED = (
+    str(verdict.value) for verdict in (RowVerdict.NEW, RowVerdict.SAME, RowVerdict.REJECTED)
+)
 BUFFER = 1 << 18
 EVERY = 5000
+# So many rows are put into normal form together; fewer where their cells have so many characters.
+TOGETHER, LARGE = 500, 1 << 20
 SPECIAL = re.compile(r"[\\\t\n\r]")
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def stage_rows(
-    run_id: int, rows: Iterable[StagedInput], *, tick: Callable[[int], None] = lambda done: None
+    run_id: int,
+    rows: Iterable[StagedInput],
+    *,
+    tick: Callable[[int], None],
+    expected: Callable[[Sequence[Fields]], Sequence[str | None]],
 ) -> int:
     """Store every row: as new, until it is compared with the library, or as rejected where it has a problem.
 
-    Gives the number of rows; `tick` hears of it every few thousand.
+    Gives the number of rows; `tick` hears of it every few thousand. `expected` gives the keys of the references
+    that some rows will probably be the same as: these are stored so.
     """
     done = 0
     with connection.cursor() as cursor:
@@ -56,7 +65,7 @@ def stage_rows(
         with connection.wrap_database_errors, cursor.copy(command) as copy:
             waiting: list[str] = []
             size = 0
-            for line in _lines(run_id, rows):
+            for line in _lines(run_id, rows, expected):
                 waiting.append(line)
                 size += len(line)
                 done += 1
@@ -70,40 +79,72 @@ def stage_rows(
     return done
 
 
-def _lines(run_id: int, rows: Iterable[StagedInput]) -> Iterator[str]:
+def _lines(
+    run_id: int,
+    rows: Iterable[StagedInput],
+    expected: Callable[[Sequence[Fields]], Sequence[str | None]],
+) -> Iterator[str]:
     keys = new_reference_keys()
     run = str(run_id)
+    for some in _together(rows):
+        found = [normalised(row.data) for row in some]
+        known = expected([data for data, _ in found])
+        for row, (data, problems), key in zip(some, found, known, strict=True):
+            yield _line(run, row, data, problems, key, keys)
+
+
+def _together(rows: Iterable[StagedInput]) -> Iterator[list[StagedInput]]:
+    """The rows, some hundred in a list; fewer where they are large."""
+    some: list[StagedInput] = []
+    size = 0
     for row in rows:
-        data, found = normalised(row.data)
-        if data.get("csl_type") == "search":
-            found += _lacking(data)
-        reasons = _reasons(row, found) if found or row.problems or row.warnings else "[]"
-        rejected = bool(found or row.problems)
-        title_key, work_key = compared_by(data)
-        data["work_key"] = work_key
-        authors = data.get("authors")
-        cells = [
-            run,
-            str(row.line),
-            _json(row.raw),
-            REJECTED if rejected else NEW,
-            reasons,
-            "",
-            r"\N" if rejected else next(keys),
-            data.get("csl_type") or "article-journal",
-            title_key,
-            _json(authors) if authors else "[]",
-            "t" if data.get("authors_truncated") else "f",
-        ]
-        said = data.get
-        cells += [_array(items) if (items := said(name)) else "{}" for name in ARRAYS]
-        cells += [
-            r"\N" if (value := said(name)) is None or value == "" else str(value)
-            for name in NULLABLE
-        ]
-        cells += [_escaped(text) if "\\" in (text := said(name) or "") else text for name in LINE]
-        cells += [_escaped(text) if (text := said(name)) else "" for name in LINES]
-        yield "\t".join(cells) + "\n"
+        some.append(row)
+        size += sum(map(len, row.raw))
+        if len(some) == TOGETHER or size > LARGE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _line(
+    run: str,
+    row: StagedInput,
+    data: Fields,
+    found: list[Problem],
+    key: str | None,
+    new_keys: Iterator[str],
+) -> str:
+    """One row as COPY takes it."""
+    if data.get("csl_type") == "search":
+        found += _lacking(data)
+    reasons = _reasons(row, found) if found or row.problems or row.warnings else "[]"
+    rejected = bool(found or row.problems)
+    verdict = REJECTED if rejected else SAME if key else NEW
+    title_key, work_key = compared_by(data)
+    data["work_key"] = work_key
+    authors = data.get("authors")
+    cells = [
+        run,
+        str(row.line),
+        _json(row.raw),
+        verdict,
+        reasons,
+        "",
+        r"\N" if rejected else key or next(new_keys),
+        data.get("csl_type") or "article-journal",
+        title_key,
+        _json(authors) if authors else "[]",
+        "t" if data.get("authors_truncated") else "f",
+    ]
+    said = data.get
+    cells += [_array(items) if (items := said(name)) else "{}" for name in ARRAYS]
+    cells += [
+        r"\N" if (value := said(name)) is None or value == "" else str(value) for name in NULLABLE
+    ]
+    cells += [_escaped(text) if "\\" in (text := said(name) or "") else text for name in LINE]
+    cells += [_escaped(text) if (text := said(name)) else "" for name in LINES]
+    return "\t".join(cells) + "\n"
 
 
 def _lacking(search: Fields) -> list[Problem]:

@@ -1,6 +1,5 @@
 """What a person types is found: identifiers in any form, words without regard to case and accents, anything else."""
 
-
 import pytest
 from django.db import connection
 
