@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, expect
 
 from references.choices import Role
 from references.models import ImportRun, Reference
+from references.services.duplicates import find_duplicates
+from tests.factories.people import make_user
 from tests.factories.references import make_reference
 from tests.journeys.people import Desk, Portal, account
 from tests.support.browser import accessibility_problems
@@ -163,3 +165,33 @@ def takes_it_back(desk: Desk) -> None:
     desk.says("1 reference was removed, 1 says again what it said before.")
     fits(desk)
     assert Reference.objects.get().container_title == "Journal of Examples"
+
+
+def test_two_records_of_one_work_are_merged_and_parted_again(portal: Portal) -> None:
+    title = "A trial of cells of the marrow against a rash of the skin"
+    authors = [{"family": "Doe", "given": "J"}, {"family": "Roe", "given": "R"}]
+    described = make_reference(title=title, authors=authors, doi="10.5555/rash", volume="7")
+    again = make_reference(title=title + ".", authors=authors, pmid="4711", volume="8")
+    find_duplicates(by=make_user("librarian"))
+    with portal.signed_in("librarian") as desk:
+        desk.go("/admin/references/duplicatepair/")
+        desk.page.get_by_role("link", name=re.compile(title)).first.click()
+        fits(desk)
+        desk.page.get_by_role("row", name=re.compile("^Volume")).get_by_label("8").check()
+        desk.page.get_by_label("This one stays").first.check()
+        desk.page.get_by_label("Why they are one work").fill("One trial, entered twice")
+        desk.click("Merge")
+        desk.says("Merged:")
+        described.refresh_from_db()
+        assert (described.volume, described.pmid) == ("8", "4711")
+        desk.go(f"/admin/references/reference/?q={again.key}")
+        expect(desk.page.locator("#result_list tbody tr")).to_have_count(1)
+        desk.go("/admin/references/merge/")
+        desk.page.get_by_role("link", name=re.compile("^Doe 2020")).first.click()
+        desk.says("One trial, entered twice")
+        desk.click("Take back")
+        desk.says("stands by itself again")
+    described.refresh_from_db()
+    assert (described.volume, described.pmid) == ("7", None)
+    assert Reference.objects.current().count() == 3
+    assert not portal.complaints
