@@ -98,6 +98,8 @@ class Wanted:
             means &= models.Q(Matches("search", _all_of(looked_up)))
         if len(looked_up) < len(terms):
             means &= models.Q(Reads("search", _all_of(terms)))
+        for word in self.what.without:
+            means &= ~models.Q(Reads("search", _term(word.text, begins=False)))
         return self._named | means if self.named else means
 
     def parts(self) -> list[tuple[int, models.Q]]:

@@ -71,7 +71,10 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
     sortable_by = ()
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("search",)
-    search_help_text = "Words of title, authors or journal, a “phrase”, a year with them; or a DOI, PMID, PMCID, key."
+    search_help_text = (
+        "Words of title, authors or journal, a “phrase”, a year with them; -word for works without it;"
+        " or a DOI, PMID, PMCID, key."
+    )
     show_full_result_count = False
     readonly_fields = (
         "key",

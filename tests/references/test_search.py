@@ -41,6 +41,7 @@ def test_an_identifier_is_read_in_any_form(typed: str, surely: tuple[str, ...]) 
     ("typed", "beginning"),
     [
         ("10.5555/", "10.5555/"),
+        ("10.5555", "10.5555"),
         ("doi: 10.5555/IL", "10.5555/il"),
         ("https://doi.org/10.5555/il", "10.5555/il"),
         ("10.5555/il and more", ""),
@@ -139,6 +140,10 @@ def library() -> dict[str, Reference]:
         ("interferon-γ", {"greek"}),
         ("γ", {"greek"}),
         ("IL-17", {"greek", "plain"}),
+        ("IL-17 -receptors", {"greek"}),
+        ('"il 17" -café', {"plain"}),
+        ("-receptors", {"plain"}),
+        ("17 -recept", {"greek", "plain"}),
         ("IL‑17", {"greek", "plain"}),
         ("il 17", {"greek", "plain"}),
         ("17-il", set()),
