@@ -229,9 +229,8 @@ def _decide_pair(merge: Merge, decision: str, by: User) -> None:
 
 
 def _tell_identity(winner: Reference, was: Fields, now: Fields, journal: Journal) -> None:
-    """A filled blank is no change of what a work is, nor is a blank that comes back."""
-    said = {name: value for name, value in now.items() if not blank(value)}
-    if identity := changes_of_identity(was, said):
+    """Tell what changed of DOI, PMID, title and year. A filled blank is no change; a value that goes is one."""
+    if identity := changes_of_identity(was, now):
         tell_followers(
             references=[winner],
             cause="reference_changed",
