@@ -16,15 +16,10 @@ if TYPE_CHECKING:
 PHRASE = "phraseto_tsquery('pg_catalog.simple', references_fold(%(expressions)s))"
 # The last part may be the beginning of a word; what folds to nothing asks for nothing.
 BEGINNING = f"coalesce(nullif({PHRASE}::text, '') || ':*', '')::tsquery"
-# The works that were found and what they were merged into, however long the way.
+# The works that were found and what they were merged into.
 IDENTIFIED = """
-    WITH RECURSIVE found(id, winner) AS (
-        SELECT id, merged_into_id FROM references_reference WHERE search @@ %s::tsquery
-        UNION
-        SELECT work.id, work.merged_into_id FROM references_reference AS work
-        JOIN found ON work.id = found.winner
-    )
-    SELECT id FROM found
+    WITH found AS (SELECT id, merged_into_id FROM references_reference WHERE search @@ %s::tsquery)
+    SELECT id FROM found UNION SELECT merged_into_id FROM found WHERE merged_into_id IS NOT NULL
 """
 
 
