@@ -16,8 +16,8 @@ from references.choices import PairDecision
 from references.models import DuplicatePair, Merge, Reference
 from references.policies import can_merge, can_see_library
 from references.selectors import duplicate_after, side_by_side
-from references.services.duplicates import call_different
 from references.services.merging import TAKEN, merge_references, undo_merge
+from references.services.pairs import call_different
 
 PAGE = "admin/references/duplicates/merge.html"
 
