@@ -58,7 +58,7 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
     resource_classes = [ReferenceResource]
     export_formats = FORMATS
     export_form_class = ExportForm
-    actions = ("export_selected",)
+    actions = ("compare_two", "export_selected")
 
     change_list_template = "admin/references/library.html"
     list_display = ("work", "csl_type", "standing_shown")
@@ -193,6 +193,18 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
             return HttpResponseRedirect(
                 reverse(f"{self.admin_site.name}:references_reference_changelist")
             )
+
+    @admin.action(description="Compare two references")
+    def compare_two(
+        self, request: HttpRequest, queryset: QuerySet[Reference]
+    ) -> HttpResponse | None:
+        """Show two chosen references side by side, where they can be merged."""
+        keys = list(queryset.values_list("key", flat=True)[:3])
+        if len(keys) != 2:
+            messages.error(request, "Choose exactly two references to compare.")
+            return None
+        where = f"{self.admin_site.name}:references_duplicatepair_two"
+        return HttpResponseRedirect(reverse(where, args=keys))
 
     @admin.action(description="Export selected references", permissions=["export"])
     def export_selected(self, request: HttpRequest, queryset: QuerySet[Reference]) -> HttpResponse:

@@ -70,7 +70,7 @@ def test_the_list_is_searched_and_filtered_together(librarian: Client) -> None:
     assert listed(librarian, q="marr", standing__exact="retracted") == ["Marrow of mice"]
     assert listed(librarian, q="https://doi.org/10.5555/B") == ["Marrow of rats"]
     assert listed(librarian, q="nothing such") == []
-    assert "Nothing found" in librarian.get(url(LIST), {"q": "xyz"}).content.decode()
+    assert librarian.get(url(LIST), {"q": "xyz"}).content.decode().count("Nothing found") == 1
     assert len(listed(librarian, q="   ")) == 3
 
 
