@@ -1,9 +1,25 @@
-"""A merged reference leads on in one step; one re-check is open for each question, and ends once."""
+"""A merged reference leads on in one step; one re-check is open for each question, and ends once.
+
+Works that call themselves retracted by their type are found by an index of those few.
+"""
 
 from django.db import migrations, models
 
 from references.sqlfiles import run_sql_file
 
+RETRACTED_TYPES = [
+    "RETRACTED",
+    "RETRACTED ARTICLE",
+    "RETRACTED PUBLICATION",
+    "Retracted",
+    "Retracted Article",
+    "Retracted Publication",
+    "Retracted article",
+    "Retracted publication",
+    "retracted",
+    "retracted article",
+    "retracted publication",
+]
 IN_ONE_STEP = """
     DROP TRIGGER references_reference_merged_in_one_step ON references_reference;
     DROP FUNCTION references_reference_merged_in_one_step();
@@ -32,4 +48,12 @@ class Migration(migrations.Migration):
             ),
         ),
         run_sql_file("references", "0007_merges_and_rechecks.sql", reverse=IN_ONE_STEP),
+        migrations.AddIndex(
+            model_name="reference",
+            index=models.Index(
+                condition=models.Q(("publication_types__overlap", RETRACTED_TYPES)),
+                fields=["id"],
+                name="references_reference_called",
+            ),
+        ),
     ]

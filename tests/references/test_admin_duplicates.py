@@ -87,6 +87,12 @@ def test_what_looks_different_may_be_chosen_and_identifiers_may_not() -> None:
     assert (after.authors[0]["family"], after.doi) == ("O'Brien", "10.5555/one")
 
 
+def test_a_work_that_calls_itself_retracted_says_so_beside_its_standing() -> None:
+    one, other = make_reference(title="RETRACTED: Cells of the marrow"), make_reference()
+    text = signed_in("author").get(two(one, other)).content.decode()
+    assert text.count("Calls itself retracted</span> Load the notices for it.") == 1
+
+
 def test_any_two_works_are_reached_by_their_keys() -> None:
     one, other = make_reference(), make_reference()
     client = signed_in("librarian")

@@ -182,6 +182,10 @@ def test_of_rechecks_that_ask_the_same_the_oldest_stays_open_and_the_portal_clos
     oldest, *surplus = _asked_thrice(reference)
     with connection.cursor() as cursor:
         cursor.execute((files("references") / "sql" / "0006_one_open_recheck.sql").read_text())
+        cursor.execute(
+            "CREATE UNIQUE INDEX ON references_recheck (reference_id, notice_id) NULLS NOT DISTINCT"
+            " WHERE closed_at IS NULL"
+        )
     left = Recheck.objects.filter(reference=reference, closed_at=None)
     assert set(left) == {recheck, oldest}
     closed = Recheck.objects.filter(pk__in=[one.pk for one in surplus])
