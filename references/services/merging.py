@@ -75,7 +75,7 @@ def merge_references(
         merge = Merge(winner=winner, loser=loser, reason=one_line(reason), merged_by_id=by.pk)
         _lead_to(winner, [loser, *_merged_into(loser)], journal, reason=merge.reason)
         apply(winner, changes)
-        said = merge_pair(merge, by=by)
+        said = merge_pair(merge=merge, by=by)
         proposed = carry_pairs(loser=loser, winner=winner)
         carried = carry_rechecks(loser=loser, winner=winner, journal=journal)
         _tell_identity(winner, was, changes, journal)

@@ -69,7 +69,7 @@ def _write(pair: DuplicatePair, decision: str, by: User) -> None:
 # Building blocks of a merge
 
 
-def merge_pair(merge: Merge, *, by: User) -> Fields:
+def merge_pair(*, merge: Merge, by: User) -> Fields:
     """Write that the two were merged, if they were proposed. Gives what was said of them before."""
     pair = _pair_of(merge)
     if pair is None:
