@@ -169,21 +169,26 @@ def takes_it_back(desk: Desk) -> None:
 
 def test_two_records_of_one_work_are_merged_and_parted_again(portal: Portal) -> None:
     title = "A trial of cells of the marrow against a rash of the skin"
-    authors = [{"family": "Doe", "given": "J"}, {"family": "Roe", "given": "R"}]
-    described = make_reference(title=title, authors=authors, doi="10.5555/rash", volume="7")
-    again = make_reference(title=title + ".", authors=authors, pmid="4711", volume="8")
+    place = {
+        "authors": [{"family": "Doe", "given": "J"}, {"family": "Roe", "given": "R"}],
+        "container_title": "Journal of Examples",
+        "volume": "12",
+        "pages": "101-109",
+    }
+    described = make_reference(title=title, doi="10.5555/rash", issue="7", **place)
+    again = make_reference(title=title + ".", pmid="4711", issue="8", **place)
     find_duplicates(by=make_user("librarian"))
     with portal.signed_in("librarian") as desk:
         desk.go("/admin/references/duplicatepair/")
         desk.page.get_by_role("link", name=re.compile(title)).first.click()
         fits(desk)
-        desk.page.get_by_role("row", name=re.compile("^Volume")).get_by_label("8").check()
+        desk.page.get_by_role("row", name=re.compile("^Issue")).get_by_label("8").check()
         desk.page.get_by_label("This one stays").first.check()
         desk.page.get_by_label("Why they are one work").fill("One trial, entered twice")
         desk.click("Merge")
         desk.says("Merged:")
         described.refresh_from_db()
-        assert (described.volume, described.pmid) == ("8", "4711")
+        assert (described.issue, described.pmid) == ("8", "4711")
         desk.go(f"/admin/references/reference/?q={again.key}")
         expect(desk.page.locator("#result_list tbody tr")).to_have_count(1)
         desk.go("/admin/references/merge/")
@@ -192,6 +197,6 @@ def test_two_records_of_one_work_are_merged_and_parted_again(portal: Portal) -> 
         desk.click("Take back")
         desk.says("stands by itself again")
     described.refresh_from_db()
-    assert (described.volume, described.pmid) == ("7", None)
+    assert (described.issue, described.pmid) == ("7", None)
     assert Reference.objects.current().count() == 3
     assert not portal.complaints
