@@ -192,6 +192,35 @@ def test_a_rejected_row_says_line_column_value_and_mend() -> None:
     assert reason["mend"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "cell"),
+    [
+        ("a.csv", b"Title,DOI\nCells of \\u0000,10.1000/a\n", "Cells of \\u0000"),
+        (
+            "a.ris",
+            b"TY  - JOUR\nTI  - \\u0000 of cells\nER  - \n",
+            "TY  - JOUR\nTI  - \\u0000 of cells",
+        ),
+        (
+            "a.bib",
+            b"@article{a, title={Cells}, note={\\u0000}}\n",
+            "@article{a, title={Cells}, note={\\u0000}}",
+        ),
+    ],
+)
+def test_a_cell_that_spells_nul_is_kept_as_it_is_written(
+    name: str, content: bytes, cell: str
+) -> None:
+    run = make_file(content, name=name)
+    assert run.rows.get().raw[0] == cell
+    assert commit_import(run=run, by=make_user("librarian")).counts["added"] == 1
+
+
+def test_a_nul_in_a_cell_becomes_a_sign_that_can_be_stored() -> None:
+    run = make_run(make_input(title="Cells of \0 and \\u0000"))
+    assert run.rows.get().raw == ["Cells of \ufffd and \\u0000"]
+
+
 def test_imported_references_meet_the_notices() -> None:
     make_load(make_notice_input(original_doi="10.1000/gone", original_title="A title of cells"))
     run = make_run(
