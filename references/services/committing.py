@@ -48,9 +48,11 @@ TO_BE_WRITTEN = f"""
     WHERE ({TAKEN_AS_NEW}) OR ({CHANGES}) OR (row.run_id = %(run)s AND row.verdict = 'rejected')
 """  # noqa: S608  (made of constants)
 HOLD = f"""
-    SELECT reference.id FROM references_importrow AS row
-    JOIN references_reference AS reference ON reference.key = row.reference_key
-    WHERE {CHANGES} ORDER BY reference.id FOR NO KEY UPDATE OF reference
+    SELECT count(*) FROM (
+        SELECT reference.id FROM references_importrow AS row
+        JOIN references_reference AS reference ON reference.key = row.reference_key
+        WHERE {CHANGES} ORDER BY reference.id FOR NO KEY UPDATE OF reference
+    ) AS held
 """  # noqa: S608  (made of constants)
 NAMED_BY_A_NOTICE = """
     named AS MATERIALIZED (

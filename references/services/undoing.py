@@ -44,8 +44,10 @@ TOUCHED = f"""
 """  # noqa: S608  (made of constants)
 # So strong a lock that nobody can name them until this transaction ends, either.
 HOLD = f"""
-    {TOUCHED} SELECT reference.id FROM touched JOIN references_reference AS reference USING (id)
-    ORDER BY reference.id FOR UPDATE OF reference
+    {TOUCHED} SELECT count(*) FROM (
+        SELECT reference.id FROM touched JOIN references_reference AS reference USING (id)
+        ORDER BY reference.id FOR UPDATE OF reference
+    ) AS held
 """  # noqa: S608  (made of constants)
 ADDED = f"""
     SELECT reference.id FROM references_importrow AS row
@@ -83,10 +85,10 @@ KEEP = """
     JOIN references_reference AS reference ON reference.id = kept.id
     WHERE row.run_id = %s AND row.reference_key = reference.key
 """
-# Why a reference stays: what was done with it since, and what has a foreign key to it.
+# Why a reference stays: what was done with it since, the weightiest last, and what has a foreign key to it.
 DONE = {
-    "edited": "it was edited",
     "called_different": "somebody said that it and a similar reference are different works",
+    "edited": "it was edited",
 }
 NAMED = {
     Reference: "another reference was merged into it",
@@ -132,7 +134,7 @@ def _named(ids: Iterable[int]) -> list[Reference]:
     """The references, in this order."""
     wanted = list(ids)
     found = Reference.objects.in_bulk(wanted)
-    return [found[pk] for pk in wanted]
+    return [found[pk] for pk in wanted if pk in found]
 
 
 def take_back(run: ImportRun, journal: Journal) -> dict[str, int]:
@@ -169,8 +171,10 @@ def still_used(run: ImportRun) -> dict[int, str]:
     }
     with planned_for(run.counts.get("rows", 0)) as cursor:
         cursor.execute(TOUCHED + EDITED, said)
-        for pk, verb in sorted(cursor.fetchall(), key=lambda found: found[1] in DONE):
-            kept[pk] = f"Kept: {DONE.get(verb, 'it was worked on since')}."
+        done = cursor.fetchall()
+        kept |= {pk: "Kept: it was worked on since." for pk, _ in done}
+        for verb, why in DONE.items():
+            kept |= {pk: f"Kept: {why}." for pk, its_verb in done if its_verb == verb}
         cursor.execute(TOUCHED + COMPLETED, said)
         kept |= {pk: "Kept: it was completed by a later import." for (pk,) in cursor.fetchall()}
         for relation in Reference._meta.get_fields(include_hidden=True):

@@ -20,6 +20,7 @@ from references.services import (
     undo_import,
 )
 from references.services.duplicates import call_different
+from references.services.merging import merge_references
 from tests.factories.people import make_user
 from tests.factories.references import (
     make_file,
@@ -290,6 +291,22 @@ def test_a_work_that_was_called_another_is_kept_and_is_not_said_to_be_edited() -
     assert (done.counts["kept"], done.counts["removed"]) == (1, 0)
     why = "Kept: somebody said that it and a similar reference are different works."
     assert done.rows.get().reasons[-1]["reason"] == why
+
+
+def test_taking_back_says_in_plain_words_why_a_work_is_kept() -> None:
+    librarian = make_user("librarian")
+    make_load(make_notice_input(original_doi="10.1000/gone", original_title="A title of cells"))
+    rows = [make_input(2, doi="10.1000/gone", title="A title of cells"), make_input(3)]
+    run = commit_import(run=make_run(*rows, make_input(4)), by=librarian)
+    merged = Reference.objects.get(key=run.rows.get(line=3).reference_key)
+    merge_references(winner=merged, loser=make_reference(), by=librarian)
+    done = undo_import(run=run, by=librarian)
+    assert (done.counts["kept"], done.counts["removed"]) == (2, 1)
+    said = [row.reasons[-1]["reason"] for row in done.rows.filter(line__lt=4).order_by("line")]
+    assert said == [
+        "Kept: a re-check is about it.",
+        "Kept: it was merged with another reference.",
+    ]
 
 
 def test_a_file_that_was_begun_is_received_from_its_beginning() -> None:
