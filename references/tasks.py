@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
+from django.db import DatabaseError
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -15,7 +16,7 @@ from references.events import retrying
 from references.models import ImportRun
 from references.refusals import IllegalTransition, NotPossible
 from references.selectors import portal_user, references_of
-from references.services.deciding import COMMITTING, commit_import, wait_again
+from references.services.deciding import COMMITTING, commit_ordered, wait_again
 from references.services.duplicates import FINDING, find_duplicates
 from references.services.imports import READING, read_import
 from references.services.people import INVITATION
@@ -28,6 +29,7 @@ you are invited to work on the MSC Portal. Set your password here, within three 
 
 Then sign in with your e-mail address. If you did not expect this, you need not do anything.
 """
+FAILED = "The database failed. Try again; if it fails again, ask an administrator."
 
 
 @app.task(name=INVITATION)
@@ -60,14 +62,21 @@ def read(*, run_id: int, by_id: int) -> None:
 
 
 @app.task(name=COMMITTING)
-def commit(*, run_id: int, by_id: int, without_rejected: bool) -> None:
-    """Commit a staged file; nothing if that was done or taken back meanwhile. Refused, it waits again."""
+def commit(*, run_id: int, by_id: int, without_rejected: bool, order: int = 0) -> None:
+    """Commit a staged file; nothing if that was done, taken back or ordered anew meanwhile.
+
+    Refused, it waits again; where the database fails, the job fails, too.
+    """
     run, by = ImportRun.objects.get(pk=run_id), User.objects.get(pk=by_id)
     with contextlib.suppress(IllegalTransition):
         try:
-            retrying(commit_import)(run=run, by=by, without_rejected=without_rejected)
+            retrying(commit_ordered)(run=run, by=by, order=order, without_rejected=without_rejected)
         except NotPossible as refused:
             wait_again(run=run, by=by, why=refused.message)
+        except DatabaseError:
+            with contextlib.suppress(IllegalTransition):
+                wait_again(run=run, by=by, why=FAILED)
+            raise
 
 
 @app.task(name=FINDING)

@@ -31,3 +31,9 @@ def require_run_move(current: str, new: str) -> None:
     """Refuse a move that an import cannot make, and say where it stands."""
     if new not in RUN_MOVES[current]:
         raise IllegalTransition(WHY_NOT[RunState(current)])
+
+
+def require_run_state(current: str, wanted: str) -> None:
+    """Refuse what is done to an import in another state, and say where it stands."""
+    if current != wanted:
+        raise IllegalTransition(WHY_NOT[RunState(current)])

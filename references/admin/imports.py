@@ -1,6 +1,5 @@
 """Imports: what a file would do, row by row, what it asks, and every act upon it."""
 
-from collections import Counter
 from pathlib import PurePosixPath
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -35,7 +34,7 @@ from references.services import (
 from references.services.deciding import INLINE_ROWS
 from references.services.imports import INLINE_BYTES
 from references.services.runs import is_held
-from references.services.undoing import still_used
+from references.services.undoing import foretell
 
 # A job that nobody works on for so many seconds may have died.
 STANDS_STILL = 60
@@ -209,12 +208,13 @@ class ImportRunAdmin(ServiceAdmin):
         if run.state != RunState.COMMITTED:
             return self._back(pk)
         added, changed = (int(run.counts.get(name, 0)) for name in ("added", "changed"))
-        is_told = added + changed <= INLINE_ROWS
+        told = foretell(run) if added + changed <= INLINE_ROWS else None
         context = {
-            "added": added,
-            "changed": changed,
-            "is_told": is_told,
-            "kept": Counter(still_used(run).values()).most_common() if is_told else [],
+            "told": told,
+            "removed": told.removed if told else added,
+            "restored": told.restored if told else changed,
+            "more_removed": told.removed - len(told.first_removed) if told else 0,
+            "more_kept": told.kept - len(told.first_kept) if told else 0,
         }
         return self._shown(request, run, "undo", context)
 
@@ -286,16 +286,17 @@ class ImportRunAdmin(ServiceAdmin):
         """Write what the rows add: now, or by a job where there are many."""
         run, by = self._asked(request, pk)
         without = "without_rejected" in request.POST
+        shown = _number(request.POST["turn"]) if "turn" in request.POST else None
         if run.counts.get("rows", 0) > INLINE_ROWS:
             self.act(
                 request,
-                lambda: commit_later(run=run, by=by, without_rejected=without),
+                lambda: commit_later(run=run, by=by, without_rejected=without, shown=shown),
                 success="",
             )
             return self._back(pk)
         self.act(
             request,
-            lambda: commit_import(run=run, by=by, without_rejected=without),
+            lambda: commit_import(run=run, by=by, without_rejected=without, shown=shown),
             success=lambda done: f"Committed: {foretelling.what_it_did(done.counts)}",
         )
         return self._back(pk)

@@ -15,7 +15,9 @@ class ImportRun(models.Model):
 
     `question` is what the file asks before it can be read (its encoding, the meaning of its columns) and
     `choices` the answer; `seen` the moment, as a PostgreSQL snapshot, at which its rows were last compared
-    with the library. Written only by the services of imports.
+    with the library. `turn` grows whenever what a commit would write changes, and with every order to commit:
+    a page that shows an earlier turn, or a job of an earlier order, commits nothing. Written only by the
+    services of imports.
     """
 
     name = models.CharField("file", max_length=300)
@@ -31,6 +33,7 @@ class ImportRun(models.Model):
     progress = models.PositiveIntegerField(default=0, help_text="Rows done of the present step.")
     counts = models.JSONField(default=dict)
     seen = models.TextField(blank=True)
+    turn = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)

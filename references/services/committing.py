@@ -32,6 +32,28 @@ TAKEN_AS_NEW = """
 TAKEN_AS_CHANGE = (Q(verdict=RowVerdict.COMPLETES) & ~Q(choice=RowChoice.LEAVE)) | Q(
     verdict=RowVerdict.DIFFERS, choice=RowChoice.TAKE
 )
+CHANGES = """
+    row.run_id = %(run)s AND (
+        (row.verdict = 'completes' AND row.choice <> 'leave')
+        OR (row.verdict = 'differs' AND row.choice = 'take')
+    )
+"""
+# A digest, so that it need not be kept of a million rows: what they would write, and which are rejected.
+TO_BE_WRITTEN = f"""
+    SELECT count(*), sum(hashtextextended(
+        concat_ws(' ', row.line, row.verdict, CASE WHEN {CHANGES} THEN row.reference_key END, row.before, row.after),
+        0
+    )::numeric)
+    FROM references_importrow AS row
+    WHERE ({TAKEN_AS_NEW}) OR ({CHANGES}) OR (row.run_id = %(run)s AND row.verdict = 'rejected')
+"""  # noqa: S608  (made of constants)
+HOLD = f"""
+    SELECT count(*) FROM (
+        SELECT reference.id FROM references_importrow AS row
+        JOIN references_reference AS reference ON reference.key = row.reference_key
+        WHERE {CHANGES} ORDER BY reference.id FOR NO KEY UPDATE OF reference
+    ) AS held
+"""  # noqa: S608  (made of constants)
 NAMED_BY_A_NOTICE = """
     named AS MATERIALIZED (
         SELECT row.line FROM references_importrow AS row
@@ -78,9 +100,23 @@ CHANGE = f"""
 """  # noqa: S608  (made of constants)
 
 
+def to_be_written(run: ImportRun) -> tuple[int, object]:
+    """What a commit would write, as a digest: the same for the same rows, verdicts, choices and changes."""
+    with connection.cursor() as cursor:
+        cursor.execute(TO_BE_WRITTEN, {"run": run.pk})
+        count, digest = cursor.fetchone()
+        return count, digest
+
+
+def hold_known(run: ImportRun) -> None:
+    """Lock the references that would be changed: nobody edits or merges them until this transaction ends."""
+    hold_notices(exclusive=False)
+    with planned_for(run.counts.get("rows", 0)) as cursor:
+        cursor.execute(HOLD, {"run": run.pk})
+
+
 def add_new(run: ImportRun, journal: Journal) -> int:
     """Make references of the new rows, matched against all stored notices. Gives their number."""
-    hold_notices(exclusive=False)
     with planned_for(run.counts.get("rows", 0)) as cursor:
         cursor.execute(INSERT, {"run": run.pk, "by": journal.by.pk})
         added = int(cursor.rowcount)
@@ -92,15 +128,12 @@ def add_new(run: ImportRun, journal: Journal) -> int:
 
 
 def change_known(run: ImportRun, journal: Journal) -> int:
-    """Fill the blanks of known references, and change those whose rows were taken. Gives their number."""
+    """Fill the blanks of held references, and change those whose rows were taken. Gives their number."""
     rows = ImportRow.objects.filter(TAKEN_AS_CHANGE, run=run)
     afters = {key: after or {} for key, after in rows.values_list("reference_key", "after")}
     ids = Reference.objects.filter(key__in=list(afters)).order_by("id").values_list("id", flat=True)
     for references in locked(list(ids)):
-        write_fields({one.pk: afters[one.key] for one in references})
-        said_more = [one.pk for one in references if not set(IDENTITY).isdisjoint(afters[one.key])]
-        fresh = list(Reference.objects.filter(pk__in=said_more).order_by("id"))
-        check_notices(references=fresh, journal=journal)
+        write_fields({one.pk: afters[one.key] for one in references}, journal)
     return len(ids)
 
 
@@ -110,7 +143,10 @@ def locked(ids: Sequence[int]) -> Iterator[list[Reference]]:
         yield list(Reference.objects.filter(pk__in=ids[at : at + AT_ONCE]).in_lock_order())
 
 
-def write_fields(fields: Mapping[int, Fields]) -> None:
-    """Set the named fields of locked references, in one set."""
+def write_fields(fields: Mapping[int, Fields], journal: Journal) -> None:
+    """Set the named fields of locked references, in one set; notices are matched again by what says what they are."""
     with connection.cursor() as cursor:
         cursor.execute(CHANGE, [list(fields), [json.dumps(one) for one in fields.values()]])
+    renamed = [pk for pk, one in fields.items() if not set(IDENTITY).isdisjoint(one)]
+    fresh = list(Reference.objects.filter(pk__in=renamed).order_by("id"))
+    check_notices(references=fresh, journal=journal)

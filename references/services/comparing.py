@@ -76,7 +76,7 @@ OBVIOUS = f"""
         {_alike("doi", "TRUE")} UNION ALL {_alike("pmid", "s.doi IS NULL")}
     ), written AS (
         UPDATE references_importrow AS s
-        SET verdict = 'same', reference_key = alike.key, before = NULL, after = NULL,
+        SET verdict = 'same', reference_key = alike.key, before = NULL, after = NULL, choice = '',
             reasons = CASE WHEN s.reasons = '[]' THEN s.reasons ELSE
                 jsonb_path_query_array(s.reasons, '$[*] ? (@.from_file == true)') END
         FROM alike
@@ -121,10 +121,14 @@ TOKENS = f"""
     ORDER BY token COLLATE "C", line
 """  # noqa: S608  (made of constants)
 
+# What a person chose was said of the row as it stood.
 WRITE = """
     UPDATE references_importrow AS kept
     SET verdict = new.verdict, reasons = new.reasons, reference_key = new.reference_key,
-        before = new.before, after = new.after
+        before = new.before, after = new.after,
+        choice = CASE WHEN (kept.verdict, kept.reasons, kept.reference_key, kept.before, kept.after)
+            IS NOT DISTINCT FROM (new.verdict, new.reasons, new.reference_key, new.before, new.after)
+            THEN kept.choice ELSE '' END
     FROM unnest(%s::bigint[], %s::text[], %s::jsonb[], %s::text[], %s::jsonb[], %s::jsonb[])
         AS new(id, verdict, reasons, reference_key, before, after)
     WHERE kept.id = new.id
@@ -132,7 +136,10 @@ WRITE = """
 
 
 def compare_rows(run_id: int, size: int) -> None:
-    """Give every row of a run the verdict it has now. `size` is the number of its rows."""
+    """Give every row of a run the verdict it has now. `size` is the number of its rows.
+
+    A row that gets another verdict, or other reasons or changes, is no longer taken or left out.
+    """
     with planned_for(size) as cursor:
         cursor.execute(ALL if size <= MANY else OBVIOUS, {"run": run_id})
         unclear = {line for (line,) in cursor.fetchall()}

@@ -1,17 +1,24 @@
 """Deciding about staged rows: chosen, committed, discarded, taken back (D9). Each act is one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from django.contrib.auth.models import User
+from django.db import IntegrityError
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
 from references.choices import Role, RowChoice, RowVerdict, RunState
-from references.events import recorded
+from references.events import Journal, recorded
 from references.models import ImportRun
 from references.policies import role_for
 from references.refusals import IllegalTransition, NotPossible
-from references.services.committing import add_new, change_known
+from references.services.committing import (
+    add_new,
+    change_known,
+    hold_known,
+    to_be_written,
+)
 from references.services.comparing import compare_rows
 from references.services.duplicates import look_later
 from references.services.receiving import forget_file
@@ -22,13 +29,21 @@ from references.services.runs import (
     library_changed,
     one_at_a_time,
     require_librarian,
+    require_ordered,
+    require_shown,
+    snapshot,
 )
+from references.services.staging import storable
 from references.services.undoing import take_back
-from references.workflow import require_run_move
+from references.workflow import require_run_move, require_run_state
 
 COMMITTING = "references.commit_import"
 # Above so many rows a request would take too long: a background job commits.
 INLINE_ROWS = 5000
+# Each try compares what others wrote during the one before.
+TRIES = 3
+CHANGED = "The library has changed since you looked: look at the rows again, then commit."
+OPEN_AGAIN = "What was chosen of rows that changed is open again."
 
 
 def choose_rows(
@@ -49,6 +64,7 @@ def choose_rows(
         raise NotPossible("Choose to take the rows or to leave them out.")
     with recorded(by=by, role=role_for(by, Role.LIBRARIAN)) as journal:
         held = held_for(run, RunState.COMMITTED)
+        require_run_state(held.state, RunState.STAGED)
         rows = held.rows.filter(
             verdict__in=[
                 RowVerdict.NEW,
@@ -65,25 +81,30 @@ def choose_rows(
             raise NotPossible("Choose at least one row.")
         chosen = rows.exclude(choice=choice).update(choice=choice)
         held.counts = {**held.counts, "choices": chosen_rows(held)}
-        held.save(update_fields=["counts"])
+        held.turn += 1
+        held.save(update_fields=["counts", "turn"])
         journal.note(
             f"import:{held.pk}", "rows_chosen", choice=choice, rows=chosen, verdict=verdict
         )
         return chosen
 
 
-def commit_later(*, run: ImportRun, by: User, without_rejected: bool = False) -> ImportRun:
-    """Have a background job commit the run."""
+def commit_later(
+    *, run: ImportRun, by: User, without_rejected: bool = False, shown: int | None = None
+) -> ImportRun:
+    """Have a background job commit the run as it stands. `shown` is the turn of the run that the person saw."""
     require_librarian(by=by)
     with recorded(by=by, role=role_for(by, Role.LIBRARIAN)) as journal:
         held = held_for(run, RunState.COMMITTING)
+        require_shown(held, shown)
         _refuse_rejected(held, without_rejected)
         held.state = RunState.COMMITTING
         held.progress = 0
-        held.save(update_fields=["state", "progress"])
+        held.turn += 1
+        held.save(update_fields=["state", "progress", "turn"])
         journal.note(f"import:{held.pk}", "commit_asked", without_rejected=without_rejected)
         app.configure_task(COMMITTING).defer(
-            run_id=held.pk, by_id=by.pk, without_rejected=without_rejected
+            run_id=held.pk, by_id=by.pk, without_rejected=without_rejected, order=held.turn
         )
         return held
 
@@ -103,35 +124,92 @@ def wait_again(*, run: ImportRun, by: User, why: str = "") -> ImportRun:
         return held
 
 
-def commit_import(*, run: ImportRun, by: User, without_rejected: bool = False) -> ImportRun:
+def commit_import(
+    *,
+    run: ImportRun,
+    by: User,
+    without_rejected: bool = False,
+    shown: int | None = None,
+    unseen: bool = False,
+) -> ImportRun:
     """Write what the rows add to the library: one transaction, one event. A second commit does nothing.
 
-    Rows are compared again first if the library changed meanwhile. Blanks are filled; a row that differs or may
-    be a duplicate is taken only if a librarian chose so; one that needs a person never is. Rejected rows hold up
-    the others unless `without_rejected` says otherwise.
+    Blanks are filled; a row that differs or may be a duplicate is taken only if a librarian chose so; one that
+    needs a person never is. Rejected rows hold up the others unless `without_rejected` says otherwise. If the
+    library changed meanwhile, rows are compared again first; where they would write anything else now, that is
+    stored to be looked at, and nothing is committed, unless the rows are `unseen`: nobody looked at them before,
+    either. `shown` is the turn of the run that the person saw.
     """
     require_librarian(by=by)
-    with recorded(by=by, role=role_for(by, Role.LIBRARIAN)) as journal:
-        held = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
-        if held.state == RunState.COMMITTED:
-            return held
-        require_run_move(held.state, RunState.COMMITTED)
-        one_at_a_time("references import")
-        if library_changed(held):
-            compare_rows(held.pk, held.counts.get("rows", 0))
-            held.counts = counted(held)
-        _refuse_rejected(held, without_rejected)
-        added, changed = add_new(held, journal), change_known(held, journal)
-        held.counts = {**held.counts, "added": added, "changed": changed}
-        held.state = RunState.COMMITTED
-        held.decided_at = Now()
-        held.decided_by_id = by.pk
-        held.save()
-        held.refresh_from_db()
-        journal.note(f"import:{held.pk}", "committed", file=held.name, counts=held.counts)
-        if added or changed:
-            look_later(held.pk)
-        return held
+    return _commit(run, by, partial(require_shown, turn=shown), without_rejected, unseen)
+
+
+def commit_ordered(
+    *, run: ImportRun, by: User, order: int, without_rejected: bool = False
+) -> ImportRun:
+    """`commit_import` by the job of an order: refuses a run that does not wait for this very order."""
+    require_librarian(by=by)
+    return _commit(run, by, partial(require_ordered, turn=order), without_rejected, unseen=False)
+
+
+def _commit(
+    run: ImportRun,
+    by: User,
+    require: Callable[[ImportRun], None],
+    without_rejected: bool,
+    unseen: bool,
+) -> ImportRun:
+    for attempt in range(1, TRIES + 1):
+        try:
+            with recorded(by=by, role=role_for(by, Role.LIBRARIAN)) as journal:
+                held = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+                if held.state == RunState.COMMITTED:
+                    return held
+                require(held)
+                one_at_a_time("references import")
+                changed = _compared_otherwise(held, journal)
+                if not changed:
+                    _refuse_rejected(held, without_rejected)
+                    return _written(held, journal)
+        except IntegrityError:
+            # Somebody may have added a work of the file at this moment; then the rows say so when compared.
+            if attempt == TRIES or not library_changed(ImportRun.objects.get(pk=run.pk)):
+                raise
+            continue
+        if not unseen:
+            break
+    raise NotPossible(changed)
+
+
+def _compared_otherwise(held: ImportRun, journal: Journal) -> str:
+    """What to tell the person if the rows would now write something else; then the fresh verdicts are stored."""
+    hold_known(held)
+    if not library_changed(held):
+        return ""
+    choices, planned = held.counts.get("choices", {}), to_be_written(held)
+    held.seen = snapshot()
+    compare_rows(held.pk, held.counts.get("rows", 0))
+    held.counts = {**counted(held), "choices": chosen_rows(held)}
+    if to_be_written(held) == planned:
+        return ""
+    held.turn += 1
+    held.save(update_fields=["seen", "counts", "turn"])
+    journal.note(f"import:{held.pk}", "compared_again", counts=held.counts)
+    return CHANGED if held.counts["choices"] == choices else f"{CHANGED} {OPEN_AGAIN}"
+
+
+def _written(held: ImportRun, journal: Journal) -> ImportRun:
+    added, changed = add_new(held, journal), change_known(held, journal)
+    held.counts = {**held.counts, "added": added, "changed": changed}
+    held.state = RunState.COMMITTED
+    held.decided_at = Now()
+    held.decided_by_id = journal.by.pk
+    held.save()
+    held.refresh_from_db()
+    journal.note(f"import:{held.pk}", "committed", file=held.name, counts=held.counts)
+    if added or changed:
+        look_later(held.pk)
+    return held
 
 
 def discard_import(*, run: ImportRun, by: User) -> ImportRun:
@@ -164,13 +242,16 @@ def undo_import(*, run: ImportRun, by: User, reason: str = "") -> ImportRun:
             return held
         require_run_move(held.state, RunState.UNDONE)
         one_at_a_time("references import")
-        held.counts = {**held.counts, **take_back(held)}
+        # Its rows may say why a reference stays from here until the event is written (sql/0006).
         held.state = RunState.UNDONE
         held.undone_at = Now()
         held.undone_by_id = by.pk
-        held.save()
+        held.save(update_fields=["state", "undone_at", "undone_by"])
+        held.counts = {**held.counts, **take_back(held, journal)}
+        held.save(update_fields=["counts"])
         held.refresh_from_db()
-        journal.note(f"import:{held.pk}", "undone", reason=reason.strip(), counts=held.counts)
+        why = storable(reason.strip())
+        journal.note(f"import:{held.pk}", "undone", reason=why, counts=held.counts)
         return held
 
 

@@ -14,7 +14,8 @@ IN_MEMORY = 8 << 20
 
 
 def keep_file(run: ImportRun, file: BinaryIO, *, keep: bool) -> tuple[int, str]:
-    """Store the file's parts, if it is to be kept. Gives its size in bytes and its SHA-256."""
+    """Store the file's parts from its beginning, if it is to be kept. Gives its size in bytes and its SHA-256."""
+    file.seek(0)
     digest = hashlib.sha256()
     size = number = 0
     while part := file.read(PART):

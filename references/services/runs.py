@@ -6,11 +6,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Count
 
-from references.choices import RowVerdict
+from references.choices import RowVerdict, RunState
 from references.models import ImportRun
 from references.policies import can_import
-from references.refusals import NotAllowed
-from references.workflow import require_run_move
+from references.refusals import IllegalTransition, NotAllowed, NotPossible
+from references.workflow import require_run_move, require_run_state
 
 
 def require_librarian(*, by: User) -> None:
@@ -24,6 +24,22 @@ def held_for(run: ImportRun, new: str) -> ImportRun:
     held = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     require_run_move(held.state, new)
     return held
+
+
+def require_shown(run: ImportRun, turn: int | None) -> None:
+    """Refuse what was decided over a page that shows an earlier turn of a staged run; None is no page."""
+    require_run_state(run.state, RunState.STAGED)
+    if turn is not None and turn != run.turn:
+        raise NotPossible(
+            "This import has changed since you looked: look at the rows again, then commit."
+        )
+
+
+def require_ordered(run: ImportRun, turn: int) -> None:
+    """Refuse a run that does not wait for the job of this very order."""
+    require_run_state(run.state, RunState.COMMITTING)
+    if turn != run.turn:
+        raise IllegalTransition("This order to commit was taken back.")
 
 
 def one_at_a_time(what: str) -> None:

@@ -162,14 +162,19 @@ def _escaped(text: str) -> str:
 
 
 def _json(value: Any) -> str:
+    """JSON as COPY takes it."""
+    text = stored_json(value)
+    return text.translate(ESCAPES) if "\\" in text else text
+
+
+def stored_json(value: Any) -> str:
     """JSON that PostgreSQL stores: it has no sign for NUL, and none for half a surrogate pair."""
     try:
         text = orjson.dumps(value).decode()
     except orjson.JSONEncodeError:
-        text = orjson.dumps(_whole(value)).decode()
-    if "\\u0000" in text:
-        text = text.replace("\\u0000", "\ufffd")
-    return text.translate(ESCAPES) if "\\" in text else text
+        return orjson.dumps(_whole(value)).decode()
+    # A backslash that a file itself writes before u0000 looks the same, and stays as it is.
+    return orjson.dumps(_whole(value)).decode() if "\\u0000" in text else text
 
 
 def storable(text: str) -> str:
@@ -179,7 +184,7 @@ def storable(text: str) -> str:
 
 def _whole(value: Any) -> Any:
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
+        return storable(value)
     if isinstance(value, dict):
         return {_whole(name): _whole(item) for name, item in value.items()}
     return [_whole(item) for item in value] if isinstance(value, list) else value

@@ -12,6 +12,7 @@ from django.db import connection
 
 from references.identifiers import doi, notice_identifier, pmid, title_key
 from references.layouts.rows import NoticeInput
+from references.services.staging import stored_json
 from references.standings import OTHER, nature_of
 from references.works import one_line
 
@@ -39,7 +40,6 @@ AT_ONCE = 5000
 AHEAD = dt.timedelta(days=365)
 
 _sorted_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def store_notices(
@@ -97,7 +97,7 @@ def _notices(
             title_key(row.original_title),
             row.original_year,
             row.reason.replace("\x00", "\ufffd"),
-            _json(row.raw).replace("\\u0000", "\\ufffd"),
+            stored_json(row.raw),
             digest,
         )
 

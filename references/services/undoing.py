@@ -4,15 +4,33 @@ A reference that something names by now stays as it is: a citation, study facts,
 whatever has a foreign key to it; and one that was edited or completed since.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import ManyToOneRel
 from psycopg import sql
 
-from references.models import DuplicatePair, ImportRow, ImportRun, Reference
-from references.services.committing import TAKEN_AS_CHANGE, TAKEN_AS_NEW, locked, write_fields
+from references.events import Journal
+from references.models import (
+    DuplicatePair,
+    ImportRow,
+    ImportRun,
+    Merge,
+    NoticeMatch,
+    Recheck,
+    Reference,
+)
+from references.services.committing import (
+    CHANGES,
+    TAKEN_AS_CHANGE,
+    TAKEN_AS_NEW,
+    locked,
+    write_fields,
+)
 from references.services.library import recordable
 from references.services.planning import planned_for
+from references.services.standing import hold_notices
 from references.works import FIELDS, Fields
 
 COMPARED = ("title_key", "work_key")
@@ -21,16 +39,26 @@ TOUCHED = f"""
     WITH touched AS (
         SELECT reference.id, reference.key FROM references_reference AS reference
         JOIN references_importrow AS row ON reference.key = row.reference_key
-        WHERE {TAKEN_AS_NEW} OR (row.run_id = %(run)s AND (
-            (row.verdict = 'completes' AND row.choice <> 'leave')
-            OR (row.verdict = 'differs' AND row.choice = 'take')))
+        WHERE ({TAKEN_AS_NEW}) OR ({CHANGES})
     )
+"""  # noqa: S608  (made of constants)
+# So strong a lock that nobody can name them until this transaction ends, either.
+HOLD = f"""
+    {TOUCHED} SELECT count(*) FROM (
+        SELECT reference.id FROM touched JOIN references_reference AS reference USING (id)
+        ORDER BY reference.id FOR UPDATE OF reference
+    ) AS held
+"""  # noqa: S608  (made of constants)
+ADDED = f"""
+    SELECT reference.id FROM references_importrow AS row
+    JOIN references_reference AS reference ON reference.key = row.reference_key
+    WHERE {TAKEN_AS_NEW} ORDER BY row.line
 """  # noqa: S608  (made of constants)
 NAMING = (
     "SELECT DISTINCT touched.id FROM touched JOIN {table} AS named ON named.{column} = touched.id"
 )
 EDITED = """
-    SELECT DISTINCT touched.id FROM touched
+    SELECT DISTINCT touched.id, event.verb FROM touched
     JOIN references_event AS event ON event.stream = 'reference:' || touched.key
         AND event.verb NOT IN ('created')
         AND event.id > (SELECT max(id) FROM references_event
@@ -57,15 +85,68 @@ KEEP = """
     JOIN references_reference AS reference ON reference.id = kept.id
     WHERE row.run_id = %s AND row.reference_key = reference.key
 """
+# Why a reference stays: what was done with it since, the weightiest last, and what has a foreign key to it.
+DONE = {
+    "called_different": "somebody said that it and a similar reference are different works",
+    "edited": "it was edited",
+}
+NAMED = {
+    Reference: "another reference was merged into it",
+    Merge: "it was merged with another reference",
+    NoticeMatch: "a notice is about it",
+    Recheck: "a re-check is about it",
+}
+SHOWN = 20
 
 
-def take_back(run: ImportRun) -> dict[str, int]:
+@dataclass(frozen=True)
+class Foretold:
+    """What taking an import back would do: how many references go, say again what they said, and stay.
+
+    Of those that go and those that stay, with the reason, the first are named.
+    """
+
+    removed: int
+    restored: int
+    kept: int
+    first_removed: list[Reference]
+    first_kept: list[tuple[Reference, str]]
+
+
+def foretell(run: ImportRun) -> Foretold:
+    """What `take_back` would do now."""
+    kept = still_used(run)
+    with planned_for(run.counts.get("rows", 0)) as cursor:
+        cursor.execute(ADDED, {"run": run.pk})
+        added = [pk for (pk,) in cursor.fetchall()]
+    removed = [pk for pk in added if pk not in kept]
+    changed_and_kept = len(kept.keys() - set(added))
+    return Foretold(
+        len(removed),
+        int(run.counts.get("changed", 0)) - changed_and_kept,
+        len(kept),
+        _named(removed[:SHOWN]),
+        [(one, kept[one.pk]) for one in _named(sorted(kept)[:SHOWN])],
+    )
+
+
+def _named(ids: Iterable[int]) -> list[Reference]:
+    """The references, in this order."""
+    wanted = list(ids)
+    found = Reference.objects.in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def take_back(run: ImportRun, journal: Journal) -> dict[str, int]:
     """Remove what the run added and restore what it changed, as far as nothing rests on it.
 
     Gives how many references were `removed`, `restored` and `kept`; the rows of those that were kept say why.
     """
+    hold_notices(exclusive=False)
+    with planned_for(run.counts.get("rows", 0)) as cursor:
+        cursor.execute(HOLD, {"run": run.pk})
     kept = still_used(run)
-    restored = _restore(run, kept)
+    restored = _restore(run, kept, journal)
     with planned_for(run.counts.get("rows", 0)) as cursor:
         for end in ("one", "other"):
             cursor.execute(
@@ -89,9 +170,13 @@ def still_used(run: ImportRun) -> dict[int, str]:
         "decided_at": run.decided_at,
     }
     with planned_for(run.counts.get("rows", 0)) as cursor:
-        for query, why in ((EDITED, "edited"), (COMPLETED, "completed by a later import")):
-            cursor.execute(TOUCHED + query, said)
-            kept |= {pk: f"Kept: it was {why}." for (pk,) in cursor.fetchall()}
+        cursor.execute(TOUCHED + EDITED, said)
+        done = cursor.fetchall()
+        kept |= {pk: "Kept: it was worked on since." for pk, _ in done}
+        for verb, why in DONE.items():
+            kept |= {pk: f"Kept: {why}." for pk, its_verb in done if its_verb == verb}
+        cursor.execute(TOUCHED + COMPLETED, said)
+        kept |= {pk: "Kept: it was completed by a later import." for (pk,) in cursor.fetchall()}
         for relation in Reference._meta.get_fields(include_hidden=True):
             if not isinstance(relation, ManyToOneRel):
                 continue
@@ -103,12 +188,12 @@ def still_used(run: ImportRun) -> dict[int, str]:
                 column=sql.Identifier(str(relation.field.column)),
             )
             cursor.execute(naming, said)
-            name = model._meta.verbose_name
-            kept |= {pk: f"Kept: {name} names it." for (pk,) in cursor.fetchall()}
+            why = NAMED.get(model, f"it is in use ({model._meta.verbose_name})")
+            kept |= {pk: f"Kept: {why}." for (pk,) in cursor.fetchall()}
     return kept
 
 
-def _restore(run: ImportRun, kept: dict[int, str]) -> int:
+def _restore(run: ImportRun, kept: dict[int, str], journal: Journal) -> int:
     """Give changed references back the values they had, where nobody changed them again."""
     rows = ImportRow.objects.filter(TAKEN_AS_CHANGE, run=run)
     changes = {
@@ -121,7 +206,7 @@ def _restore(run: ImportRun, kept: dict[int, str]) -> int:
     restored = 0
     for references in locked([pk for pk in ids if pk not in kept]):
         fields = {one.pk: _former(one, *changes[one.key]) for one in references}
-        write_fields({pk: given for pk, given in fields.items() if given})
+        write_fields({pk: given for pk, given in fields.items() if given}, journal)
         restored += len(references)
     return restored
 

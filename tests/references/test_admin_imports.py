@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
@@ -28,7 +28,14 @@ from references.services import (
 from references.tasks import commit as commit_task
 from references.tasks import read as read_task
 from tests.factories.people import make_user
-from tests.factories.references import make_file, make_input, make_reference, make_run
+from tests.factories.references import (
+    make_file,
+    make_input,
+    make_load,
+    make_notice_input,
+    make_reference,
+    make_run,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -414,10 +421,67 @@ def test_a_commit_that_was_ordered_can_be_taken_back(client: Client, librarian: 
     assert "waits for your decision again" in do(client, "wait", run)
     assert run.state == RunState.STAGED
     assert "waits for a decision" in do(client, "wait", run)
-    job = ProcrastinateJob.objects.get(task_name="references.commit_import")
-    discard_import(run=run, by=librarian)
-    commit_task(**job.args)
+    taken_back = ordered()
+    commit_task(**taken_back)
+    run.refresh_from_db()
+    assert run.state == RunState.STAGED
+    commit_later(run=run, by=librarian)
+    commit_task(**taken_back)
+    run.refresh_from_db()
+    assert run.state == RunState.COMMITTING
     assert not Reference.objects.exists()
+    commit_task(**ordered())
+    assert Reference.objects.count() == 1
+
+
+def ordered() -> dict[str, Any]:
+    """What the newest job to commit was told."""
+    jobs = ProcrastinateJob.objects.filter(task_name="references.commit_import")
+    return jobs.latest("pk").args
+
+
+def test_a_job_whose_library_changed_gives_the_run_back_to_be_looked_at(
+    client: Client, librarian: Any
+) -> None:
+    run = make_run(make_input(doi="10.1000/a"))
+    commit_later(run=run, by=librarian)
+    make_reference(title=run.rows.get().title, doi="10.1000/a")
+    commit_task(**ordered())
+    run.refresh_from_db()
+    assert (run.state, run.counts["new"]) == (RunState.STAGED, 0)
+    assert "It was not committed. The library has changed since you looked" in text(
+        page(client, run)
+    )
+
+
+def break_a_rule(**news: Any) -> None:
+    """A follower of references whom the database refuses."""
+    Reference.objects.update(doi="not canonical")
+
+
+def test_a_job_that_the_database_refuses_fails_and_gives_the_run_back(
+    client: Client, librarian: Any, settings: Any
+) -> None:
+    make_load(make_notice_input(original_doi="10.1000/a", original_title="A title of cells"))
+    run = make_run(make_input(doi="10.1000/a", title="A title of cells"))
+    commit_later(run=run, by=librarian)
+    settings.REFERENCE_FOLLOWERS = [f"{__name__}.break_a_rule"]
+    with pytest.raises(IntegrityError):
+        commit_task(**ordered())
+    run.refresh_from_db()
+    assert run.state == RunState.STAGED
+    assert "It was not committed. The database failed." in text(page(client, run))
+
+
+def test_a_second_click_does_not_commit_what_the_first_refused(client: Client) -> None:
+    run = make_run(make_input(doi="10.1000/a"), make_input(3))
+    shown = re.search(r'name="turn" value="(\d+)"', page(client, run)).group(1)
+    make_reference(title=run.rows.get(line=2).title, doi="10.1000/a")
+    assert "The library has changed since you looked" in do(client, "commit", run, turn=shown)
+    assert "This import has changed since you looked" in do(client, "commit", run, turn=shown)
+    assert run.state == RunState.STAGED
+    shown = re.search(r'name="turn" value="(\d+)"', page(client, run)).group(1)
+    assert "Committed: 1 reference was added." in do(client, "commit", run, turn=shown)
 
 
 def test_a_job_that_is_refused_gives_the_run_back_with_the_reason(
@@ -425,7 +489,7 @@ def test_a_job_that_is_refused_gives_the_run_back_with_the_reason(
 ) -> None:
     run = make_run(make_input(2, pmid="12.0"), make_input(3))
     commit_later(run=run, by=librarian, without_rejected=True)
-    commit_task(run_id=run.pk, by_id=librarian.pk, without_rejected=False)
+    commit_task(**{**ordered(), "without_rejected": False})
     run.refresh_from_db()
     assert run.state == RunState.STAGED
     assert "It was not committed. 1 row is rejected" in text(page(client, run))
@@ -442,16 +506,28 @@ def test_taking_back_is_confirmed_and_says_what_stays(client: Client, librarian:
         reference=Reference.objects.get(doi="10.1000/b"), by=librarian, changes={"volume": "9"}
     )
     before = text(client.get(url("importrun_before_undo", run.pk)).content.decode())
-    assert "2 references that it added will be removed" in before
-    assert "1: Kept: it was edited." in before
+    goes, stays = (str(one) for one in Reference.objects.order_by("doi"))
+    assert f"1 reference that it added will be removed. {goes} 1 reference will stay" in before
+    assert f"will stay as it is. {stays} Kept: it was edited." in before
     assert Reference.objects.count() == 2
-    after = do(client, "undo", run, reason="Wrong file")
+    after = do(client, "undo", run, reason="Wrong \0file")
     assert run.state == RunState.UNDONE
     assert "1 reference was removed, 1 was kept." in after
     assert "Kept: it was edited." in after
     assert Reference.objects.get().doi == "10.1000/b"
     event = Event.objects.get(stream=f"import:{run.pk}", verb="undone")
-    assert event.data["reason"] == "Wrong file"
+    assert event.data["reason"] == "Wrong \ufffdfile"
+
+
+def test_of_many_that_go_and_stay_the_first_are_named(client: Client, librarian: Any) -> None:
+    run = commit_import(run=make_run(*map(make_input, range(2, 47))), by=librarian)
+    for reference in Reference.objects.order_by("pk")[:22]:
+        edit_reference(reference=reference, by=librarian, changes={"volume": "9"})
+    before = text(client.get(url("importrun_before_undo", run.pk)).content.decode())
+    assert "23 references that it added will be removed." in before
+    assert "and 3 more 22 references will stay as they are." in before
+    assert "and 2 more The import cannot be committed again" in before
+    assert before.count("Kept: it was edited.") == 20
 
 
 def test_a_discarded_file_says_so(client: Client) -> None:

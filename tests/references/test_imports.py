@@ -1,21 +1,26 @@
 """Files into the library: every row accounted for, nothing twice, nothing lost."""
 
+import io
 import itertools
 from pathlib import Path
 
 import pytest
 
 from references.choices import RowVerdict, RunState, Standing
-from references.models import Event, ImportRun, Reference
+from references.models import DuplicatePair, Event, ImportRun, Reference
 from references.refusals import IllegalTransition, NotAllowed, NotPossible
 from references.services import (
     choose_rows,
     commit_import,
+    commit_later,
     discard_import,
+    edit_reference,
     read_import,
     receive_file,
     undo_import,
 )
+from references.services.duplicates import call_different
+from references.services.merging import merge_references
 from tests.factories.people import make_user
 from tests.factories.references import (
     make_file,
@@ -161,12 +166,154 @@ def test_a_row_that_differs_on_what_the_work_is_needs_a_person(change: dict) -> 
     assert run.rows.get().reference_key == reference.key
 
 
-def test_the_library_is_looked_at_again_when_committing() -> None:
+def test_a_commit_that_would_write_other_things_than_were_shown_waits_to_be_looked_at() -> None:
+    librarian = make_user("librarian")
     run = make_run(make_input(doi="10.1000/a", title="A title of cells"))
     assert run.counts["new"] == 1
     make_reference(doi="10.1000/a", title="A title of cells")
-    done = commit_import(run=run, by=make_user("librarian"))
-    assert (done.counts["new"], Reference.objects.count()) == (0, 1)
+    with pytest.raises(NotPossible, match="The library has changed since you looked"):
+        commit_import(run=run, by=librarian)
+    run.refresh_from_db()
+    assert (run.state, run.counts["new"], run.counts["completes"]) == (RunState.STAGED, 0, 0)
+    assert run.rows.get().verdict == RowVerdict.SAME
+    assert Event.objects.filter(stream=f"import:{run.pk}", verb="compared_again").exists()
+    done = commit_import(run=run, by=librarian)
+    assert (done.counts["added"], Reference.objects.count()) == (0, 1)
+
+
+def test_a_commit_after_another_import_was_taken_back_waits_to_be_looked_at() -> None:
+    librarian = make_user("librarian")
+    row = {"doi": "10.1000/a", "title": "A title of cells"}
+    first = commit_import(run=make_run(make_input(**row)), by=librarian)
+    waiting = make_run(make_input(**row), make_input(3, doi="10.1000/a", volume="7", title=""))
+    assert waiting.counts["new"] == 0
+    undo_import(run=first, by=librarian)
+    with pytest.raises(NotPossible, match="look at the rows again"):
+        commit_import(run=waiting, by=librarian)
+    assert not Reference.objects.exists()
+    waiting.refresh_from_db()
+    assert waiting.counts["new"] == 1
+    commit_import(run=waiting, by=librarian)
+    assert Reference.objects.count() == 1
+
+
+def test_a_commit_goes_on_where_the_library_changed_and_what_it_writes_did_not() -> None:
+    reference = make_reference(doi="10.1000/a", volume="7", title="A title of cells")
+    row = {"doi": "10.1000/a", "title": "A title of cells", "issued_year": 2020}
+    run = make_run(make_input(2, **row, volume="8"), make_input(3))
+    assert run.counts["differs"] == 1
+    librarian = make_user("librarian")
+    edit_reference(reference=reference, by=librarian, changes={"volume": "8"})
+    done = commit_import(run=run, by=librarian)
+    assert (done.counts["added"], done.counts["differs"], done.counts["same"]) == (1, 0, 1)
+
+
+def test_a_page_that_shows_an_earlier_turn_commits_nothing() -> None:
+    librarian, run = make_user("librarian"), make_run(make_input(2), make_input(3))
+    choose_rows(run=run, by=librarian, choice="leave", lines=[2])
+    for service in (commit_import, commit_later):
+        with pytest.raises(NotPossible, match="This import has changed since you looked"):
+            service(run=run, by=librarian, shown=run.turn)
+    run.refresh_from_db()
+    done = commit_import(run=run, by=librarian, shown=run.turn)
+    assert done.counts["added"] == 1
+
+
+@pytest.mark.parametrize(
+    ("doi", "verdict", "edited"),
+    [
+        ("10.1000/a", RowVerdict.DIFFERS, {"volume": "9"}),
+        ("10.1000/b", RowVerdict.POSSIBLE_DUPLICATE, {"doi": "10.1000/b"}),
+    ],
+)
+def test_what_was_chosen_of_a_row_ends_when_the_row_says_something_else(
+    doi: str, verdict: str, edited: dict
+) -> None:
+    librarian = make_user("librarian")
+    reference = make_reference(title="A title of cells", doi="10.1000/a", volume="7")
+    row = {"title": "A title of cells", "authors": reference.authors, "issued_year": 2020}
+    run = make_run(make_input(**row, doi=doi, volume="8"))
+    assert choose_rows(run=run, by=librarian, choice="take", verdict=verdict) == 1
+    edit_reference(reference=reference, by=librarian, changes=edited)
+    before = snapshot()
+    with pytest.raises(NotPossible, match="What was chosen of rows that changed is open again"):
+        commit_import(run=run, by=librarian)
+    run.refresh_from_db()
+    assert (run.rows.get().choice, run.counts["choices"]) == ("", {})
+    commit_import(run=run, by=librarian)
+    assert snapshot() == before
+
+
+def test_a_row_that_was_left_out_is_not_written_as_something_else() -> None:
+    librarian, run = make_user("librarian"), make_run(make_input(doi="10.1000/a", volume="8"))
+    choose_rows(run=run, by=librarian, choice="leave", lines=[2])
+    reference = make_reference(title=run.rows.get().title, doi="10.1000/a", issued_year=None)
+    with pytest.raises(NotPossible, match="look at the rows again"):
+        commit_import(run=run, by=librarian)
+    reference.refresh_from_db()
+    assert (run.rows.get().verdict, reference.volume) == (RowVerdict.COMPLETES, "")
+
+
+def test_what_was_chosen_is_still_counted_when_rows_are_compared_again() -> None:
+    librarian = make_user("librarian")
+    reference = make_reference(doi="10.1000/a", volume="7", title="A title of cells")
+    row = {"doi": "10.1000/a", "title": "A title of cells", "issued_year": 2020, "volume": "8"}
+    run = make_run(make_input(**row))
+    choose_rows(run=run, by=librarian, choice="take", lines=[2])
+    make_reference()
+    done = commit_import(run=run, by=librarian)
+    reference.refresh_from_db()
+    assert (done.counts["changed"], reference.volume) == (1, "8")
+    assert done.counts["choices"] == {"take": {"differs": 1}}
+
+
+def test_taking_back_an_identifier_takes_back_what_was_looked_up_by_it() -> None:
+    make_load()
+    librarian = make_user("librarian")
+    reference = make_reference(title="A title of cells")
+    row = {"title": "A title of cells", "authors": reference.authors, "issued_year": 2020}
+    run = commit_import(run=make_run(make_input(**row, doi="10.1000/a")), by=librarian)
+    reference.refresh_from_db()
+    assert reference.standing == Standing.NONE_FOUND
+    undo_import(run=run, by=librarian)
+    reference.refresh_from_db()
+    assert (reference.doi, reference.standing) == (None, Standing.NOT_CHECKED)
+    assert reference.standing_as_of is None
+
+
+def test_a_work_that_was_called_another_is_kept_and_is_not_said_to_be_edited() -> None:
+    librarian = make_user("librarian")
+    run = commit_import(run=make_run(), by=librarian)
+    one, other = Reference.objects.get(), make_reference()
+    pair = DuplicatePair.objects.create(one=one, other=other, score=80)
+    call_different(pair=pair, by=librarian)
+    done = undo_import(run=run, by=librarian)
+    assert (done.counts["kept"], done.counts["removed"]) == (1, 0)
+    why = "Kept: somebody said that it and a similar reference are different works."
+    assert done.rows.get().reasons[-1]["reason"] == why
+
+
+def test_taking_back_says_in_plain_words_why_a_work_is_kept() -> None:
+    librarian = make_user("librarian")
+    make_load(make_notice_input(original_doi="10.1000/gone", original_title="A title of cells"))
+    rows = [make_input(2, doi="10.1000/gone", title="A title of cells"), make_input(3)]
+    run = commit_import(run=make_run(*rows, make_input(4)), by=librarian)
+    merged = Reference.objects.get(key=run.rows.get(line=3).reference_key)
+    merge_references(winner=merged, loser=make_reference(), by=librarian)
+    done = undo_import(run=run, by=librarian)
+    assert (done.counts["kept"], done.counts["removed"]) == (2, 1)
+    said = [row.reasons[-1]["reason"] for row in done.rows.filter(line__lt=4).order_by("line")]
+    assert said == [
+        "Kept: a re-check is about it.",
+        "Kept: it was merged with another reference.",
+    ]
+
+
+def test_a_file_that_was_begun_is_received_from_its_beginning() -> None:
+    file = io.BytesIO(b"Title\nA title\n")
+    file.read()
+    run = receive_file(file=file, name="works.csv", by=make_user("librarian"))
+    assert run.size == 14
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -190,6 +337,35 @@ def test_a_rejected_row_says_line_column_value_and_mend() -> None:
     reason = next(one for one in row.reasons if one.get("rejects"))
     assert (reason["column"], reason["value"]) == ("PMID", "12.0")
     assert reason["mend"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "cell"),
+    [
+        ("a.csv", b"Title,DOI\nCells of \\u0000,10.1000/a\n", "Cells of \\u0000"),
+        (
+            "a.ris",
+            b"TY  - JOUR\nTI  - \\u0000 of cells\nER  - \n",
+            "TY  - JOUR\nTI  - \\u0000 of cells",
+        ),
+        (
+            "a.bib",
+            b"@article{a, title={Cells}, note={\\u0000}}\n",
+            "@article{a, title={Cells}, note={\\u0000}}",
+        ),
+    ],
+)
+def test_a_cell_that_spells_nul_is_kept_as_it_is_written(
+    name: str, content: bytes, cell: str
+) -> None:
+    run = make_file(content, name=name)
+    assert run.rows.get().raw[0] == cell
+    assert commit_import(run=run, by=make_user("librarian")).counts["added"] == 1
+
+
+def test_a_nul_in_a_cell_becomes_a_sign_that_can_be_stored() -> None:
+    run = make_run(make_input(title="Cells of \0 and \\u0000"))
+    assert run.rows.get().raw == ["Cells of \ufffd and \\u0000"]
 
 
 def test_imported_references_meet_the_notices() -> None:
@@ -225,9 +401,10 @@ def test_a_row_that_was_left_out_stays_out_and_the_choice_can_be_taken_back() ->
     assert (done.counts["added"], Reference.objects.count()) == (2, 2)
 
 
-@pytest.mark.parametrize("state", ["committed", "discarded"])
+@pytest.mark.parametrize("state", ["committed", "committing", "discarded"])
 def test_rows_of_a_run_that_is_decided_are_not_chosen(state: str) -> None:
     librarian, run = make_user("librarian"), make_run()
-    (commit_import if state == "committed" else discard_import)(run=run, by=librarian)
+    act = {"committed": commit_import, "committing": commit_later, "discarded": discard_import}
+    act[state](run=run, by=librarian)
     with pytest.raises(IllegalTransition):
         choose_rows(run=run, by=librarian, choice="leave", lines=[2])

@@ -17,6 +17,7 @@ from tests.factories.people import make_user
 from tests.factories.references import (
     make_file,
     make_load,
+    make_notice,
     make_notice_input,
     make_recheck,
     make_reference,
@@ -262,6 +263,11 @@ def test_a_notice_stands_once_however_often_and_far_apart_the_file_has_it() -> N
     load = make_load(rows[0], *rows, rows[0])
     assert load.counts["rows"] == storing.AT_ONCE + 3
     assert load.counts["new"] == Notice.objects.count() == storing.AT_ONCE + 1
+
+
+def test_the_cells_of_a_notice_are_kept_as_they_are_written() -> None:
+    notice = make_notice(raw={"Notes": "a \\u0000 b", "Reason": "c\0d"})
+    assert notice.raw == {"Notes": "a \\u0000 b", "Reason": "c\ufffdd"}
 
 
 def test_what_is_odd_is_kept_and_counted() -> None:

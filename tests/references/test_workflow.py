@@ -1,8 +1,10 @@
 """What may follow what in an import, and what the database refuses of imports, pairs and merges."""
 
 import itertools
+from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 
 from references.choices import RunState
@@ -84,6 +86,11 @@ def run_in(state: str) -> ImportRun:
         return ImportRun.objects.get(pk=cursor.fetchone()[0])
 
 
+def undone(*, run: ImportRun, by: User) -> ImportRun:
+    """Committed and taken back."""
+    return undo_import(run=commit_import(run=run, by=by), by=by)
+
+
 def test_the_table_of_moves_is_the_list_made_by_hand() -> None:
     assert set(STATES) == set(RunState.values) == set(RUN_MOVES) == set(WHY_NOT)
     assert {(old, new) for old, news in RUN_MOVES.items() for new in news} == LEGAL
@@ -155,6 +162,30 @@ def test_rows_and_parts_of_a_run_are_known_and_stand_in_their_place() -> None:
     assert rule == "references_importrow_one_per_line"
     part = "INSERT INTO references_importchunk (run_id, number, content) VALUES (%s, 0, ''), (%s, 0, '')"
     assert refused(part, run.pk, run.pk) == "references_importchunk_one_per_place"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("decide", [commit_import, discard_import, undone])
+def test_the_rows_of_a_run_that_is_decided_are_history(decide: Callable[..., ImportRun]) -> None:
+    run, waiting = make_run(make_input(2), make_input(3)), make_run(make_input(7))
+    change = "UPDATE references_importrow SET {} WHERE id = %s"
+    row = run.rows.get(line=2)
+    run_to_the_end(change.format("choice = 'leave'"), row.pk)
+    decide(run=run, by=make_user("librarian"))
+    for columns in ("choice = ''", "verdict = 'same'", "reasons = '[]'", "id = -1"):
+        assert refused(change.format(columns), row.pk) == "references_importrow_stays"
+    away = change.format("run_id = %s")
+    assert refused(away, waiting.pk, row.pk) == "references_importrow_stays"
+    moved = change.format("line = 9, run_id = %s")
+    assert refused(moved, run.pk, waiting.rows.get().pk) == "references_importrow_stays"
+
+
+@pytest.mark.django_db
+def test_no_row_of_a_file_is_deleted() -> None:
+    run = make_run()
+    rule = refused("DELETE FROM references_importrow WHERE run_id = %s", run.pk)
+    assert rule == "references_importrow_never_deleted"
+    assert refused("TRUNCATE references_importrow") == "references_importrow_never_truncated"
 
 
 @pytest.mark.django_db

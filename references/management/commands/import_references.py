@@ -174,7 +174,7 @@ class Command(BaseCommand):
         try:
             if options["commit"]:
                 run = retrying(commit_import)(
-                    run=run, by=by, without_rejected=options["without_rejected"]
+                    run=run, by=by, without_rejected=options["without_rejected"], unseen=True
                 )
         finally:
             self.show(run)
