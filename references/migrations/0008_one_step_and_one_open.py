@@ -33,10 +33,10 @@ IN_ONE_STEP = """
 class Migration(migrations.Migration):
     """Surplus open re-checks are closed by the portal; the way back leaves them closed."""
 
-    dependencies = [("references", "0006_import_guards")]
+    dependencies = [("references", "0007_turns_and_decided_rows")]
 
     operations = [
-        run_sql_file("references", "0006_one_open_recheck.sql", reverse=migrations.RunSQL.noop),
+        run_sql_file("references", "0007_one_open_recheck.sql", reverse=migrations.RunSQL.noop),
         migrations.RemoveConstraint(model_name="recheck", name="references_recheck_one_open"),
         migrations.AddConstraint(
             model_name="recheck",
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
-        run_sql_file("references", "0007_merges_and_rechecks.sql", reverse=IN_ONE_STEP),
+        run_sql_file("references", "0008_merges_and_rechecks.sql", reverse=IN_ONE_STEP),
         migrations.AddIndex(
             model_name="reference",
             index=models.Index(

@@ -181,7 +181,7 @@ def test_of_rechecks_that_ask_the_same_the_oldest_stays_open_and_the_portal_clos
     reference = recheck.reference
     oldest, *surplus = _asked_thrice(reference)
     with connection.cursor() as cursor:
-        cursor.execute((files("references") / "sql" / "0006_one_open_recheck.sql").read_text())
+        cursor.execute((files("references") / "sql" / "0007_one_open_recheck.sql").read_text())
         cursor.execute(
             "CREATE UNIQUE INDEX ON references_recheck (reference_id, notice_id) NULLS NOT DISTINCT"
             " WHERE closed_at IS NULL"
