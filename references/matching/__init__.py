@@ -56,16 +56,18 @@ def _doubt_undated(new: Sequence[Row], outcomes: dict[int, Outcome]) -> None:
         named[title, author].append(row)
     for rows in named.values():
         dated = [row for row in rows if row.data.get("issued_year")]
+        alike: dict[tuple[bool, bool], str] = {}
         for row in rows:
             if row.data.get("issued_year"):
                 continue
-            alike = [one for one in dated if _may_be(row.data, one.data)]
-            if alike:
-                lines = first_of([str(line) for line in sorted(one.line for one in alike)])
-                outcomes[row.line] = _maybe_known(
-                    row.data,
-                    f"The row on line {lines} has this title and first author; this row has no year.",
-                )
+            # Rows that share an identifier are one group: whether they have one is all that matters here.
+            kind = (bool(row.data.get("doi")), bool(row.data.get("pmid")))
+            if kind not in alike:
+                lines = sorted(one.line for one in dated if _may_be(row.data, one.data))
+                alike[kind] = first_of([str(line) for line in lines])
+            if alike[kind]:
+                reason = f"This row has no year; its title and first author are also on line {alike[kind]}."
+                outcomes[row.line] = _maybe_known(row.data, reason)
 
 
 def _against(row: Row, library: Library) -> Outcome:

@@ -47,6 +47,9 @@ class Outcome:
     after: Fields | None = None
 
 
+ByName = dict[tuple[str, str], list[tuple[int | None, Known]]]
+
+
 class Library:
     """References by what identifies them; the names of a merged one lead to the one it was merged into."""
 
@@ -54,30 +57,37 @@ class Library:
         self.by_doi: dict[str, Known] = {}
         self.by_pmid: dict[str, Known] = {}
         self.by_key: dict[str, Known] = {}
-        self._by_name: dict[tuple[str, str], list[tuple[int | None, Known]]] = defaultdict(list)
+        self._by_name: ByName = defaultdict(list)
+        self._by_old_name: ByName = defaultdict(list)
         found = list(known)
         for one in found:
             self.by_key[one.key] = one
             for said in one.merged:
-                self._enter(said, one)
+                self._enter(said, one, self._by_old_name)
         for one in found:
-            self._enter(one.fields, one)
+            self._enter(one.fields, one, self._by_name)
 
-    def _enter(self, said: Fields, known: Known) -> None:
+    def _enter(self, said: Fields, known: Known, by_name: ByName) -> None:
         if said.get("doi"):
             self.by_doi[said["doi"]] = known
         if said.get("pmid"):
             self.by_pmid[said["pmid"]] = known
         title, year, author = title_of(said)
         if title:
-            self._by_name[title, author].append((year, known))
+            by_name[title, author].append((year, known))
 
     def alike(self, data: Fields) -> tuple[list[Known], list[Known]]:
-        """The references with the title and first author of a row: of its year, and where one has no year."""
+        """The references with the title and first author of a row: of its year, and where one has no year.
+
+        What a work is called comes before what another was called that was merged into it.
+        """
         title, year, author = title_of(data)
-        named = self._by_name.get((title, author), [])
-        exact = {one.id: one for of_year, one in named if of_year == year}
-        near = {one.id: one for of_year, one in named if of_year is None or year is None}
+        own = self._by_name.get((title, author), [])
+        old = self._by_old_name.get((title, author), [])
+        exact = {one.id: one for of_year, one in own if of_year == year} or {
+            one.id: one for of_year, one in old if of_year == year
+        }
+        near = {one.id: one for of_year, one in [*own, *old] if of_year is None or year is None}
         return list(exact.values()), [one for pk, one in near.items() if pk not in exact]
 
 

@@ -45,10 +45,12 @@ TWINS = """
     SELECT work_key FROM staged GROUP BY work_key
     HAVING count(*) > 1 AND NOT (bool_and(doi IS NOT NULL) OR bool_and(pmid IS NOT NULL))
 """
-# Titles of rows with a year and of rows without one: these may be one work.
+# Rows of one title of which some have a year and some have none: these may be one work.
 UNDATED = """
-    SELECT title_key FROM staged WHERE work_key IS NOT NULL GROUP BY title_key
-    HAVING count(issued_year) BETWEEN 1 AND count(*) - 1
+    SELECT line, title_key FROM (
+        SELECT line, title_key, count(*) OVER same AS rows, count(issued_year) OVER same AS dated
+        FROM staged WHERE work_key IS NOT NULL WINDOW same AS (PARTITION BY title_key)
+    ) AS titled WHERE dated BETWEEN 1 AND rows - 1
 """
 # What was merged, and where the way ends.
 ENDS = """
@@ -124,7 +126,7 @@ OBVIOUS = f"""
     UNION SELECT line FROM left_over
         JOIN (SELECT pmid FROM staged GROUP BY pmid HAVING count(*) > 1) AS p USING (pmid)
     UNION SELECT line FROM left_over JOIN ({TWINS}) AS w USING (work_key)
-    UNION SELECT line FROM left_over JOIN ({UNDATED}) AS u USING (title_key)
+    UNION SELECT line FROM left_over JOIN ({UNDATED}) AS u USING (line)
     UNION SELECT line FROM left_over JOIN references_reference AS r USING (title_key)
         WHERE left_over.issued_year IS NULL
     UNION SELECT line FROM left_over JOIN references_reference AS r USING (title_key)
@@ -142,7 +144,7 @@ TOKENS = f"""
         SELECT 'd' || doi AS token, line FROM staged WHERE doi IS NOT NULL
         UNION ALL SELECT 'p' || pmid, line FROM staged WHERE pmid IS NOT NULL
         UNION ALL SELECT 'w' || work_key, line FROM staged WHERE work_key IS NOT NULL
-        UNION ALL SELECT 't' || title_key, line FROM staged JOIN ({UNDATED}) AS u USING (title_key)
+        UNION ALL SELECT 't' || title_key, line FROM ({UNDATED}) AS undated
         UNION ALL SELECT 'r' || coalesce(ends.winner, known.id), line
             FROM known LEFT JOIN ends ON ends.id = known.id
     ) AS all_tokens

@@ -204,6 +204,13 @@ def test_names_of_a_merged_reference_lead_to_the_winner_and_do_not_differ_from_i
     assert outcomes[3].after == {"volume": "8"}
 
 
+def test_a_title_of_its_own_comes_before_that_of_a_merged_reference() -> None:
+    winner = known(1, title="Marrow cells calm the inflamed skin")
+    winner.merged = (data(),)
+    assert one(data(), winner).reference == "r1"
+    assert one(data(), winner, known(2)).reference == "r2"
+
+
 def test_rows_of_two_works_that_were_merged_since_do_not_contradict_each_other() -> None:
     winner = known(doi="10.1000/a")
     winner.merged = (data(doi="10.1000/old", issued_year=2019),)
@@ -243,7 +250,7 @@ def test_a_new_row_without_a_year_may_be_the_new_one_with_it(order: tuple[int, .
     outcomes = dict(zip(order, plan(rows, Library([])), strict=True))
     assert [outcomes[at].verdict for at in range(3)] == ["new", "possible_duplicate", "new"]
     dated = next(row.line for row in rows if row.data is given[0])
-    assert f"line {dated} " in outcomes[1].reasons[0]["reason"]
+    assert outcomes[1].reasons[0]["reason"].endswith(f"also on line {dated}.")
 
 
 def test_new_rows_of_two_identifiers_are_two_works_whatever_their_years() -> None:
