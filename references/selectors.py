@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, ManyToOneRel, Model, Q
 
 from references.choices import CslType, RowChoice, RowVerdict
+from references.identifiers import title_key
 from references.layouts.names import written_authors
 from references.matching import Known, Library
 from references.models import DuplicatePair, Event, ImportRow, ImportRun, Reference
@@ -25,37 +26,35 @@ def portal_user() -> User:
 def library_for(rows: Sequence[Fields]) -> Library:
     """The references that rows of a file may be about, in a constant number of queries.
 
-    Identifiers of a merged reference lead to the one it was merged into.
+    Names of a merged reference lead to the one it was merged into. Where a row or a reference has no year, title
+    and first author are enough.
     """
     dois = list({row["doi"] for row in rows if row.get("doi")})
     pmids = list({row["pmid"] for row in rows if row.get("pmid")})
-    keys = list({compared_by(row)[1] for row in rows if row.get("title")})
+    titled = [row for row in rows if row.get("title")]
+    keys = {compared_by(row)[1] for row in titled}
+    keys |= {compared_by({**row, "issued_year": None})[1] for row in titled}
+    undated = {title_key(row["title"]) for row in titled if not row.get("issued_year")}
     columns = Reference.objects.values(*COLUMNS)
-    # Three reads by three indexes: one condition with OR would scan the library.
-    rows_by_id = {
-        row["id"]: row
-        for some in (
-            columns.filter(doi__in=dois),
-            columns.filter(pmid__in=pmids),
-            columns.filter(work_key__in=keys),
-        )
-        for row in some
-    }
-    found = list(rows_by_id.values())
-    _fetch_winners(rows_by_id)
-    known = {
-        pk: Known(pk, row["key"], {name: row[name] for name in FIELDS})
-        for pk, row in rows_by_id.items()
-        if row["merged_into_id"] is None
-    }
-    old = [
-        (row, known[_end(row, rows_by_id)]) for row in found if row["merged_into_id"] is not None
+    # Reads by one index each: one condition with OR would scan the library. Titles alone have none.
+    found = [
+        columns.filter(doi__in=dois),
+        columns.filter(pmid__in=pmids),
+        columns.filter(work_key__in=list(keys - {None})),
+        *([columns.filter(title_key__in=list(undated))] if undated else []),
     ]
+    by_id = {row["id"]: row for some in found for row in some}
+    _fetch_winners(by_id)
+    merged = _fetch_losers(by_id)
     return Library(
-        known.values(),
-        old_dois={row["doi"]: winner for row, winner in old if row["doi"]},
-        old_pmids={row["pmid"]: winner for row, winner in old if row["pmid"]},
+        Known(pk, row["key"], _said(row), tuple(map(_said, merged.get(pk, ()))))
+        for pk, row in by_id.items()
+        if row["merged_into_id"] is None
     )
+
+
+def _said(row: dict[str, Any]) -> Fields:
+    return {name: row[name] for name in FIELDS}
 
 
 def _fetch_winners(rows: dict[int, dict[str, Any]]) -> None:
@@ -63,6 +62,20 @@ def _fetch_winners(rows: dict[int, dict[str, Any]]) -> None:
     while missing := {row["merged_into_id"] for row in rows.values()} - set(rows) - {None}:
         for row in Reference.objects.filter(pk__in=missing).values(*COLUMNS):
             rows[row["id"]] = row
+
+
+def _fetch_losers(rows: dict[int, dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    """Add what was merged into the rows, as far as the way goes; by the one that stands, what leads to it."""
+    asked: set[int] = set()
+    while ids := rows.keys() - asked:
+        asked |= ids
+        for row in Reference.objects.filter(merged_into__in=ids).values(*COLUMNS):
+            rows.setdefault(row["id"], row)
+    merged: dict[int, list[dict[str, Any]]] = {}
+    for row in rows.values():
+        if row["merged_into_id"] is not None:
+            merged.setdefault(_end(row, rows), []).append(row)
+    return merged
 
 
 def _end(row: dict[str, Any], rows: dict[int, dict[str, Any]]) -> int:

@@ -23,6 +23,7 @@ from bibtexparser.splitter import Splitter
 
 from references.layouts.bibtex_fields import READ, Values, fields, valued
 from references.layouts.rows import Choices, FileRefused, Opened, Reading, StagedInput
+from references.layouts.tagged import OWN_KEY
 from references.works import Problem, problem
 
 # The library's warnings quote the file; what is wrong is said on the row.
@@ -147,7 +148,8 @@ def _entry(
     parent = parents.get(values.get("crossref", "").lower())
     if parent:
         values = _inherited(parent) | values
-    found = fields(entry.entry_type.lower(), values)
+    own = OWN_KEY.fullmatch(entry.key) is not None
+    found = fields(entry.entry_type.lower(), values, own=own)
     raw = [_shown(entry)]
     return StagedInput(0, raw, found.data, [], [*warnings, *found.warnings], found.columns)
 

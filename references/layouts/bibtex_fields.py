@@ -107,8 +107,8 @@ def _parts(written: str) -> Iterator[str]:
     yield written[start:]
 
 
-def fields(kind: str, values: Values) -> Said:
-    """Our fields, the field of the entry each came from, and warnings."""
+def fields(kind: str, values: Values, *, own: bool = False) -> Said:
+    """Our fields, the field of the entry each came from, and warnings. `own`: it is of our own export."""
     found = Said()
     found.put("csl_type", "", _type(kind, values))
     for ours, theirs in TEXTS.items():
@@ -121,7 +121,7 @@ def fields(kind: str, values: Values) -> Said:
     )
     if pages != found.data.get("article_number"):
         found.put("pages", "pages", pages)
-    _put_identifiers(found, values)
+    _put_identifiers(found, values, () if own else HIDING)
     for name in ADDRESSES:
         if "url" not in found.data:
             address = first_address(_verbatim(values.get(name, "")))
@@ -223,7 +223,7 @@ def _outside_braces(part: str) -> str:
     return "".join(outside)
 
 
-def _put_identifiers(found: Said, values: Values) -> None:
+def _put_identifiers(found: Said, values: Values, hiding: tuple[str, ...]) -> None:
     for ours, theirs in IDENTIFIERS.items():
         for name in theirs:
             if ours not in found.data:
@@ -234,7 +234,7 @@ def _put_identifiers(found: Said, values: Values) -> None:
         found.put("pmid", "eprint", eprint)
     if archive in ("pmc", "pmcid") and "pmcid" not in found.data:
         found.put("pmcid", "eprint", f"PMC{eprint}" if eprint.isdigit() else eprint)
-    for name in HIDING:
+    for name in hiding:
         text = _verbatim(values.get(name, ""))
         for ours, found_in in HIDDEN:
             if text and ours not in found.data:

@@ -86,7 +86,8 @@ def fields(item: Mapping[str, Any]) -> Said:
     if number and "article_number" not in found.data:
         found.put("article_number", "number", said(item.get("number")))
     _put_authors(found, item.get("author"))
-    _put_hidden(found, item)
+    if not own:
+        _put_hidden(found, item)
     found.put_dates("issued", *_date(item.get("issued")))
     _put_own(found, item, own)
     return found

@@ -1,6 +1,7 @@
 """Identifiers of a work where a tool hides them: in addresses, notes and free text. Pure.
 
-What stands behind "Comment in", "Erratum in" and the like names another work and is passed over.
+What stands behind "Comment in", "Erratum in" and the like names another work and is passed over. So is a DOI in
+an address that may go on with words or numbers of its own.
 """
 
 import re
@@ -8,7 +9,7 @@ from itertools import islice
 from urllib.parse import unquote
 
 from references import identifiers
-from references.identifiers import NotAnIdentifier
+from references.identifiers import PUBLISHER_TAIL, NotAnIdentifier
 
 # How far a note is read, how long an address may be, and how many candidates are tried.
 READ = 20_000
@@ -21,7 +22,16 @@ DOI_ENDS = re.compile(
     r"[;,]+(?:https?:|doi\b|pmc?id\b|pubmed\b|pii\b|10\.\d{4,9}/)",
     re.I,
 )
-ADDRESS_BEGINS = re.compile(r"https?://", re.I)
+ADDRESS_BEGINS = re.compile(r"https?://|(?<![\w.@-])(?:[\w-]++\.)++[a-z]{2,}/", re.I)
+# A resolver's address, or a library's proxy of it, as far as the DOI that it leads to.
+RESOLVER = re.compile(
+    r"(?:https?://)?(?:[\w.-]*\.)?(?:\d-)?(?:dx[.-])?doi[.-]org(?:\.[\w.-]+)?(?::\d+)?/(?:doi:)?",
+    re.I,
+)
+# What says, right before it, that a DOI follows: a parameter, or the last segment of a path.
+PARAMETER = re.compile(r"[?&;](?:doi=|(?:rft_)?id=(?:info:)?doi[:/])\Z", re.I)
+SEGMENT = re.compile(r"/doi/(?:[a-z]+/)?\Z", re.I)
+OUTSIDE_ADDRESS = re.compile(r"[\s|<>\"]")
 PMID = re.compile(
     r"(?:\bPMID(?:\s*[:#=-]|\s)?\s*|\bpubmed\s*id\s*[:#=]?\s*|\b(?:pubmed|medline)\s*[:=]\s*|"
     r"\bpubmed\s+(?=\d{5})|\binfo:pmid/|\bpubmed\.gov/|pubmed\.ncbi\.nlm\.nih\.gov/(?:\?term=)?|"
@@ -56,17 +66,26 @@ def doi_in(text: str) -> str:
 
 
 def _doi_as_written(text: str, start: int) -> str:
-    """The DOI that begins here, with its web address where that says how it ends."""
+    """The DOI that begins here; nothing where it stands in an address that does not say where it ends."""
     ends = DOI_ENDS.search(text, start + 1, start + LONGEST)
     written = text[start : ends.start() if ends else start + LONGEST]
-    before = text[max(0, start - LONGEST) : start].rpartition(" ")[2]
+    before = OUTSIDE_ADDRESS.split(unquote(text[max(0, start - LONGEST) : start]))[-1]
     address = [found.start() for found in ADDRESS_BEGINS.finditer(before)]
-    if not address:
-        return unquote(written)
-    opening = before[address[-1] :]
-    if "?" in opening:
-        return unquote(written.partition("&")[0])
-    return opening + written
+    return _doi_in_address(before[address[-1] :], written) if address else unquote(written)
+
+
+def _doi_in_address(opening: str, written: str) -> str:
+    """The DOI of a resolver's address, of a parameter that says so, or at the end of a path behind `doi`."""
+    if RESOLVER.fullmatch(opening):
+        return f"https://doi.org/{written}"
+    if PARAMETER.search(opening):
+        return unquote(re.split(r"[&#]", written, maxsplit=1)[0])
+    if not SEGMENT.search(opening):
+        return ""
+    path = unquote(re.split(r"[?#]", written, maxsplit=1)[0])
+    doi = PUBLISHER_TAIL.sub("", path).rstrip("/")
+    # Behind a second slash a publisher's address may go on with a title or a number of its own.
+    return doi if doi.count("/") == 1 else ""
 
 
 def pmid_in(text: str) -> str:

@@ -70,7 +70,6 @@ PMID_NOTE = re.compile(r"\W*(?:PMID|PubMed)\b", re.I)
 NO_KIND = re.compile(r"(?:doi\W*)?10\.\d|\d*$", re.I)
 # A register of trials puts the trial's number where authors would stand.
 TRIAL = re.compile(r"[A-Za-z]{3,10}[\d/-]{6,}")
-RESOLVER = re.compile(r"\bdoi\.org/|[?&]doi=", re.I)
 CENTRAL = "10.1002/central/"
 
 
@@ -185,15 +184,20 @@ def _said(tags: Tags) -> Said:
     _put_authors(said, tags)
     _put_date(said, tags)
     _put_place(said, tags)
-    _put_identifiers(said, tags)
     _put_description(said, tags)
     if OWN_KEY.fullmatch(tags.first("ID")[1]):
         _put_own(said, tags)
+    else:
+        _put_identifiers(said, tags)
     return said
 
 
 def _put_own(said: Said, tags: Tags) -> None:
-    """What only our own export says: key words that are MeSH terms, and recorded searches."""
+    """What our own export says in its own way: identifiers, MeSH terms as key words, recorded searches."""
+    said.put("doi", *tags.first("DO"))
+    if "PubMed" in tags.all("DB"):
+        said.put("pmid", *tags.first("AN"))
+    said.put("pmcid", *tags.first("C2"))
     said.put("mesh_terms", "KW", tags.all("KW"))
     if tags.first("TY")[1] == "GEN":
         said.put("csl_type", "TY", "document")
@@ -265,9 +269,7 @@ def _doi(tags: Tags) -> tuple[str, str]:
         if tag == "N1" and not DOI_NOTE.match(value):
             continue
         found = doi_in(value)
-        # Behind a second slash a publisher's address may go on with words of its own.
-        surely = tag not in ADDRESSES or found.count("/") < 2 or RESOLVER.search(value)
-        if found and surely and not found.startswith(CENTRAL):
+        if found and not found.startswith(CENTRAL):
             return tag, found
     return "", ""
 

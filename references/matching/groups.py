@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from references.identifiers import title_key
-from references.matching.parts import Outcome, Row, ask, completeness
-from references.works import TitleKey, blank, problem, title_of
+from references.matching.agreement import added
+from references.matching.parts import Known, Outcome, Row, ask, completeness
+from references.works import IDENTITY, TitleKey, blank, problem, title_of
+from references.written import label
 
 NAMED = 20
 
@@ -67,8 +69,9 @@ def _join_by_title(rows: Sequence[Row], sets: _Sets, outcomes: dict[int, Outcome
                 outcomes[row.line] = ask(
                     "title",
                     row.data.get("title"),
-                    "Several works in this file have this title, year and first author.",
-                    "Add the DOI or PMID of the one that is meant.",
+                    "Several works in this file have this title, year and first author, and this row has "
+                    "neither DOI nor PMID.",
+                    "Add the DOI or PMID of the one that is meant to the row, then read the file again.",
                 )
 
 
@@ -76,12 +79,17 @@ def _distinct(rows: Iterable[Row], name: str) -> int:
     return len({row.data[name] for row in rows if row.data.get(name)})
 
 
-def best_of(group: list[Row], outcomes: dict[int, Outcome]) -> Row | None:
-    """The row that stands for the group; the others become duplicates. None if they contradict each other."""
+def best_of(
+    group: list[Row], outcomes: dict[int, Outcome], known: Known | None = None
+) -> Row | None:
+    """The row that stands for the group; the others become duplicates. None if they contradict each other.
+
+    Names of the reference that all are about, where that is `known`, contradict nothing.
+    """
     lines = first_of([str(line) for line in sorted(row.line for row in group)])
-    for name in ("doi", "pmid", "title", "issued_year"):
+    for name in IDENTITY:
         values = {
-            _compared(name, row.data.get(name)) for row in group if not blank(row.data.get(name))
+            _compared(name, value, known) for row in group if not blank(value := row.data.get(name))
         }
         if len(values) > 1:
             for row in group:
@@ -89,24 +97,31 @@ def best_of(group: list[Row], outcomes: dict[int, Outcome]) -> Row | None:
                     name,
                     row.data.get(name),
                     f"The rows on lines {lines} are about one work but differ here.",
-                    "Decide which is right, and leave one row.",
+                    "Leave the row that is right in the file, then read it again.",
                 )
             return None
     best = max(group, key=lambda row: (completeness(row), -row.line))
     for row in group:
         if row is not best:
-            outcomes[row.line] = Outcome(
-                "duplicate",
-                [
-                    problem(
-                        "line",
-                        best.line,
-                        f"The row on line {best.line} is about the same work and says at least as much.",
-                        "Nothing to do.",
-                    )
-                ],
-            )
+            outcomes[row.line] = _duplicate(row, best, known)
     return best
+
+
+def _duplicate(row: Row, best: Row, known: Known | None) -> Outcome:
+    """The outcome of a row whose work another row stands for, and what it alone says."""
+    fills, differs = added(best.data, row.data)
+    alone = [
+        name
+        for name, value in (fills | differs).items()
+        if not (known and name in IDENTITY and known.called(name, value))
+    ]
+    reason, mend = "and says at least as much.", "Nothing to do."
+    if alone:
+        fields = ", ".join(label(name) for name in alone if name != "authors_truncated")
+        reason = f"and stands for both. What else this row says is left out: {fields}."
+        mend = f"If it matters, put it into the row on line {best.line}, then read the file again."
+    reason = f"The row on line {best.line} is about the same work {reason}"
+    return Outcome("duplicate", [problem("line", best.line, reason, mend)])
 
 
 def first_of(names: Sequence[str]) -> str:
@@ -115,5 +130,7 @@ def first_of(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def _compared(name: str, value: Any) -> Any:
+def _compared(name: str, value: Any, known: Known | None) -> Any:
+    if known is not None and known.called(name, value):
+        return known.key
     return title_key(value) if name == "title" else value

@@ -2,10 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from references.works import Fields, Problem, TitleKey, blank, problem, title_of
+from references.matching.agreement import agrees
+from references.works import Fields, Problem, blank, problem, title_of
 
 
 @dataclass
@@ -19,11 +21,19 @@ class Row:
 
 @dataclass
 class Known:
-    """One reference of the library as it stands."""
+    """One reference of the library as it stands, and what those say that were merged into it."""
 
     id: int
     key: str
     fields: Fields
+    merged: tuple[Fields, ...] = ()
+
+    def called(self, name: str, value: Any) -> bool:
+        """Whether it has this DOI, PMID, title or year, or one of those has that are merged into it."""
+        return any(
+            not blank(one.get(name)) and agrees(name, one[name], value)
+            for one in (self.fields, *self.merged)
+        )
 
 
 @dataclass
@@ -37,35 +47,61 @@ class Outcome:
     after: Fields | None = None
 
 
+ByName = dict[tuple[str, str], list[tuple[int | None, Known]]]
+
+
 class Library:
-    """References by what identifies them."""
+    """References by what identifies them; the names of a merged one lead to the one it was merged into."""
 
-    def __init__(
-        self,
-        known: Iterable[Known],
-        *,
-        old_dois: Mapping[str, Known] | None = None,
-        old_pmids: Mapping[str, Known] | None = None,
-    ) -> None:
-        """`old_dois` and `old_pmids` are those of references merged into the given ones."""
-        self.by_doi: dict[str, Known] = dict(old_dois or {})
-        self.by_pmid: dict[str, Known] = dict(old_pmids or {})
-        self.by_title: dict[TitleKey, list[Known]] = defaultdict(list)
+    def __init__(self, known: Iterable[Known]) -> None:
+        self.by_doi: dict[str, Known] = {}
+        self.by_pmid: dict[str, Known] = {}
         self.by_key: dict[str, Known] = {}
-        for one in known:
+        self._by_name: ByName = defaultdict(list)
+        self._by_old_name: ByName = defaultdict(list)
+        found = list(known)
+        for one in found:
             self.by_key[one.key] = one
-            if one.fields.get("doi"):
-                self.by_doi[one.fields["doi"]] = one
-            if one.fields.get("pmid"):
-                self.by_pmid[one.fields["pmid"]] = one
-            self.by_title[title_of(one.fields)].append(one)
+            for said in one.merged:
+                self._enter(said, one, self._by_old_name)
+        for one in found:
+            self._enter(one.fields, one, self._by_name)
+
+    def _enter(self, said: Fields, known: Known, by_name: ByName) -> None:
+        if said.get("doi"):
+            self.by_doi[said["doi"]] = known
+        if said.get("pmid"):
+            self.by_pmid[said["pmid"]] = known
+        title, year, author = title_of(said)
+        if title:
+            by_name[title, author].append((year, known))
+
+    def alike(self, data: Fields) -> tuple[list[Known], list[Known]]:
+        """The references with the title and first author of a row: of its year, and where one has no year.
+
+        What a work is called comes before what another was called that was merged into it.
+        """
+        title, year, author = title_of(data)
+        own = self._by_name.get((title, author), [])
+        old = self._by_old_name.get((title, author), [])
+        exact = {one.id: one for of_year, one in own if of_year == year} or {
+            one.id: one for of_year, one in old if of_year == year
+        }
+        near = {one.id: one for of_year, one in [*own, *old] if of_year is None or year is None}
+        return list(exact.values()), [one for pk, one in near.items() if pk not in exact]
 
 
-def completeness(row: Row) -> tuple[int, int, str]:
-    """How much a row says; a total order over contents, whatever the order of the rows."""
-    said = {name: value for name, value in row.data.items() if not blank(value)}
+def completeness(row: Row) -> tuple[bool, int, int, int, str]:
+    """How much a row says, title and identifiers first; an order over contents, whatever the order of the rows.
+
+    That a list of authors was cut says nothing more of the work.
+    """
+    data = row.data
+    said = {name: value for name, value in data.items() if not blank(value)}
     text = json.dumps(said, sort_keys=True, default=str, ensure_ascii=False)
-    return len(said), len(text), text
+    named = sum(name in said for name in ("doi", "pmid"))
+    count = len(said) - ("authors_truncated" in said)
+    return "title" in said, named, count, len(text), text
 
 
 def ask(column: str, value: object, reason: str, mend: str) -> Outcome:

@@ -1,8 +1,9 @@
 """Staged rows against each other and the library, in sets (D9). Building block: the caller holds the transaction.
 
 SQL finds the rows about which there is nothing to decide: nothing in the file or the library shares a DOI, a
-PMID or a title, year and first author with them (new), or one reference has just what they say (same). The
-others go to `references.matching`, in batches that keep together whatever might be one work.
+PMID or a title, year and first author with them (new; where a year is missing the title is enough to ask), or one
+reference has just what they say (same). The others go to `references.matching`, in batches that keep together
+whatever might be one work.
 """
 
 import json
@@ -35,7 +36,7 @@ NULLABLE = {
 
 STAGED = """
     staged AS MATERIALIZED (
-        SELECT line, doi, pmid, work_key, verdict FROM references_importrow
+        SELECT line, doi, pmid, work_key, title_key, issued_year, verdict FROM references_importrow
         WHERE run_id = %(run)s AND NOT (verdict = 'rejected' AND reasons @> '[{"rejects": true}]')
     )
 """
@@ -43,6 +44,34 @@ STAGED = """
 TWINS = """
     SELECT work_key FROM staged GROUP BY work_key
     HAVING count(*) > 1 AND NOT (bool_and(doi IS NOT NULL) OR bool_and(pmid IS NOT NULL))
+"""
+# Rows of one title of which some have a year and some have none: these may be one work.
+UNDATED = """
+    SELECT line, title_key FROM (
+        SELECT line, title_key, count(*) OVER same AS rows, count(issued_year) OVER same AS dated
+        FROM staged WHERE work_key IS NOT NULL WINDOW same AS (PARTITION BY title_key)
+    ) AS titled WHERE dated BETWEEN 1 AND rows - 1
+"""
+# What was merged, and where the way ends.
+ENDS = """
+    ends AS (
+        SELECT id, id AS winner FROM references_reference WHERE merged_into_id IS NULL
+            AND id IN (SELECT merged_into_id FROM references_reference WHERE merged_into_id IS NOT NULL)
+        UNION ALL
+        SELECT loser.id, ends.winner FROM ends
+        JOIN references_reference AS loser ON loser.merged_into_id = ends.id
+    )
+"""
+# References that rows name as something that was merged into them.
+RENAMED = """
+    losers AS MATERIALIZED (
+        SELECT ends.winner, loser.doi, loser.pmid, loser.work_key
+        FROM ends JOIN references_reference AS loser USING (id) WHERE loser.id <> ends.winner
+    ), renamed AS MATERIALIZED (
+        SELECT winner FROM losers JOIN staged USING (doi)
+        UNION SELECT winner FROM losers JOIN staged USING (pmid)
+        UNION SELECT winner FROM losers JOIN staged USING (work_key)
+    )
 """
 
 
@@ -61,8 +90,9 @@ def _alike(by: str, only: str) -> str:
         LEFT JOIN staged AS d ON d.doi = r.doi AND d.line <> s.line
         LEFT JOIN staged AS p ON p.pmid = r.pmid AND p.line <> s.line
         LEFT JOIN ({TWINS}) AS w ON w.work_key = r.work_key
+        LEFT JOIN renamed AS m ON m.winner = r.id
         WHERE s.run_id = %(run)s AND {only}
-            AND d.line IS NULL AND p.line IS NULL AND w.work_key IS NULL
+            AND d.line IS NULL AND p.line IS NULL AND w.work_key IS NULL AND m.winner IS NULL
             AND NOT (s.verdict = 'rejected' AND s.reasons @> '[{{"rejects": true}}]')
             AND (NOT s.authors_truncated OR r.authors_truncated)
             AND {" AND ".join(map(_says_the_same, SAID))}
@@ -72,7 +102,7 @@ def _alike(by: str, only: str) -> str:
 ALL = f"WITH {STAGED} SELECT line FROM staged"  # noqa: S608  (made of constants)
 # Marks what is the same, and gives the lines about which there is something to decide.
 OBVIOUS = f"""
-    WITH {STAGED}, alike AS MATERIALIZED (
+    WITH RECURSIVE {STAGED}, {ENDS}, {RENAMED}, alike AS MATERIALIZED (
         {_alike("doi", "TRUE")} UNION ALL {_alike("pmid", "s.doi IS NULL")}
     ), written AS (
         UPDATE references_importrow AS s
@@ -96,17 +126,16 @@ OBVIOUS = f"""
     UNION SELECT line FROM left_over
         JOIN (SELECT pmid FROM staged GROUP BY pmid HAVING count(*) > 1) AS p USING (pmid)
     UNION SELECT line FROM left_over JOIN ({TWINS}) AS w USING (work_key)
+    UNION SELECT line FROM left_over JOIN ({UNDATED}) AS u USING (line)
+    UNION SELECT line FROM left_over JOIN references_reference AS r USING (title_key)
+        WHERE left_over.issued_year IS NULL
+    UNION SELECT line FROM left_over JOIN references_reference AS r USING (title_key)
+        WHERE r.issued_year IS NULL
 """  # noqa: S608  (made of constants)
 
 # Whatever two rows share that may make them one work: what they say, or a reference they both may be.
 TOKENS = f"""
-    WITH RECURSIVE {STAGED}, ends AS (
-        SELECT id, id AS winner FROM references_reference WHERE merged_into_id IS NULL
-            AND id IN (SELECT merged_into_id FROM references_reference WHERE merged_into_id IS NOT NULL)
-        UNION ALL
-        SELECT loser.id, ends.winner FROM ends
-        JOIN references_reference AS loser ON loser.merged_into_id = ends.id
-    ), known AS (
+    WITH RECURSIVE {STAGED}, {ENDS}, known AS (
         SELECT line, r.id FROM staged JOIN references_reference AS r USING (doi)
         UNION ALL SELECT line, r.id FROM staged JOIN references_reference AS r USING (pmid)
         UNION ALL SELECT line, r.id FROM staged JOIN references_reference AS r USING (work_key)
@@ -115,6 +144,7 @@ TOKENS = f"""
         SELECT 'd' || doi AS token, line FROM staged WHERE doi IS NOT NULL
         UNION ALL SELECT 'p' || pmid, line FROM staged WHERE pmid IS NOT NULL
         UNION ALL SELECT 'w' || work_key, line FROM staged WHERE work_key IS NOT NULL
+        UNION ALL SELECT 't' || title_key, line FROM ({UNDATED}) AS undated
         UNION ALL SELECT 'r' || coalesce(ends.winner, known.id), line
             FROM known LEFT JOIN ends ON ends.id = known.id
     ) AS all_tokens

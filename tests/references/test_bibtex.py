@@ -281,7 +281,7 @@ FILES = [
     ("retraction/choxos__retraction/example.bib", 3, 2),
     ("scopus/mlagisz__UmbrellaReview_PFAS_pilot/scopus.bib", 8, 8),
     ("wos/zelcofir__Bibliometrico_Hospitales/WOS_21032026_653.bib", 653, 629),
-    ("zotero/infoqualitylab__Empirical-Retraction-Lit/Zotero-v2.2-385.bib", 385, 341),
+    ("zotero/infoqualitylab__Empirical-Retraction-Lit/Zotero-v2.2-385.bib", 385, 339),
 ]
 
 

@@ -196,6 +196,24 @@ def test_what_leaves_comes_back_the_same(extension: str, name: str) -> None:
     assert missing <= NOT_CARRIED[extension] | NOT_CARRIED_BY.get((extension, name), set())
 
 
+@pytest.mark.parametrize("extension", NAMES)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/chapters/edit/10.1000/978-8/retraction-notices-of-a-book",
+        "https://example.org/advance-article/doi/10.1000/sxad999/7000000",
+        "https://example.org/doi/10.1000/abc",
+        "https://doi.org/10.1000/abc",
+        "https://pubmed.ncbi.nlm.nih.gov/8888/",
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC5793221/",
+    ],
+)
+def test_an_address_comes_back_as_an_address_and_nothing_else(extension: str, url: str) -> None:
+    (back,) = read_back(exported(extension, [work(url=url)]))
+    assert back["url"] == url
+    assert not [name for name in works.IDENTIFIERS if back.get(name)]
+
+
 @pytest.mark.parametrize("extension", ["csv", "xlsx", "ris"])
 def test_a_recorded_search_comes_back_the_same(extension: str) -> None:
     (back,) = read_back(exported(extension, [work(**SEARCH)]))

@@ -19,8 +19,8 @@ from references.services import (
     receive_file,
     undo_import,
 )
-from references.services.duplicates import call_different
 from references.services.merging import merge_references
+from references.services.pairs import call_different
 from tests.factories.people import make_user
 from tests.factories.references import (
     make_file,
@@ -134,6 +134,66 @@ def test_blanks_are_filled_and_nothing_is_erased_or_overwritten() -> None:
     assert reference.title == "A title of cells"
     row = fills.rows.get()
     assert (row.before, row.after) == ({"issue": ""}, {"issue": "3"})
+
+
+def test_an_author_more_is_shown_and_taken_with_the_row() -> None:
+    librarian = make_user("librarian")
+    names = ["Šimić", "Øster", "Third"]
+    three = [{"family": family, "given": "T"} for family in names]
+    known = make_reference(doi="10.1000/a", authors=three[:2], volume="1")
+    row = {"title": known.title, "issued_year": 2020, "doi": "10.1000/a", "authors": three}
+    run = make_run(make_input(**row, volume="2"))
+    (shown,) = run.rows.all()
+    assert shown.verdict == RowVerdict.DIFFERS
+    assert {reason["column"] for reason in shown.reasons} == {"authors", "volume"}
+    choose_rows(run=run, by=librarian, choice="take", lines=[2])
+    commit_import(run=run, by=librarian)
+    known.refresh_from_db()
+    assert (known.authors, known.volume) == (three, "2")
+    assert make_run(make_input(**row, volume="2")).counts["same"] == 1
+
+
+def test_terms_of_the_library_are_kept_when_a_row_is_taken() -> None:
+    librarian = make_user("librarian")
+    known = make_reference(doi="10.1000/a", mesh_terms=["Cells", "Humans"])
+    row = {"title": known.title, "issued_year": 2020, "doi": "10.1000/a"}
+    run = make_run(make_input(**row, mesh_terms=["Cells", "Skin"]))
+    choose_rows(run=run, by=librarian, choice="take", verdict="differs")
+    commit_import(run=run, by=librarian)
+    known.refresh_from_db()
+    assert known.mesh_terms == ["Cells", "Humans", "Skin"]
+
+
+def test_a_row_whose_work_was_merged_since_is_not_new() -> None:
+    librarian = make_user("librarian")
+    row = {
+        "title": "Marrow cells in sore skin, a first look",
+        "issued_year": 2019,
+        "authors": [{"family": "Example", "given": "B"}],
+    }
+    commit_import(run=make_run(make_input(**row)), by=librarian)
+    loser = Reference.objects.get()
+    winner = make_reference(**row | {"title": "Marrow cells in sore skin: first look"})
+    merge_references(winner=winner, loser=loser, by=librarian)
+    (again,) = make_run(make_input(**row)).rows.all()
+    assert (again.verdict, again.reference_key) == (RowVerdict.SAME, winner.key)
+
+
+def test_a_year_that_was_filled_makes_no_other_work_of_a_row_without_it() -> None:
+    librarian = make_user("librarian")
+    known = make_reference(doi="10.1000/a", issued_year=None)
+    row = {"title": known.title, "authors": known.authors}
+
+    def committed() -> ImportRun:
+        dated = make_input(2, **row, doi="10.1000/a", issued_year=2020)
+        run = make_run(dated, make_input(3, **row))
+        return commit_import(run=run, by=librarian)
+
+    assert committed().counts["changed"] == 1
+    again = committed()
+    assert (again.counts["added"], again.counts["changed"]) == (0, 0)
+    assert again.rows.get(line=3).verdict == RowVerdict.POSSIBLE_DUPLICATE
+    assert Reference.objects.count() == 1
 
 
 def test_a_differing_row_is_applied_only_if_chosen() -> None:

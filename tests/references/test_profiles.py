@@ -874,7 +874,7 @@ def table(path: Path, delimiter: str = ",") -> tuple[str, list[str], list[Staged
     ("path", "layout", "delimiter", "counts"),
     [
         ("zotero/infoqualitylab__Empirical-Retraction-Lit/Zotero-v2.2-385.csv", "Zotero CSV", ",",
-         {"title": 385, "authors": 385, "doi": 341, "csl_type": 385, "container_title": 364}),
+         {"title": 385, "authors": 385, "doi": 339, "csl_type": 385, "container_title": 364}),
         ("scopus/mlagisz__UmbrellaReview_PFAS_pilot/scopus.csv", "Scopus CSV", ",",
          {"title": 8, "authors": 8, "doi": 8, "pmid": 7, "pages": 6, "article_number": 2}),
         ("scopus/aydindemircioglu__radRetraction/scopus.csv", "Scopus CSV", ",",

@@ -332,7 +332,7 @@ REAL = {
     "ris/asreview__asreview/ovid_zotero.ris": (6, 6, 0),
     "ris/asreview__asreview/pubmed_zotero.ris": (6, 6, 0),
     "scopus/mlagisz__UmbrellaReview_PFAS_pilot/scopus.ris": (8, 8, 7),
-    "zotero/infoqualitylab__Empirical-Retraction-Lit/Zotero-v2.2-385.ris": (385, 337, 0),
+    "zotero/infoqualitylab__Empirical-Retraction-Lit/Zotero-v2.2-385.ris": (385, 335, 0),
 }
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from references.layouts.hidden import doi_in, pmcid_in, pmid_in
 from references.layouts.names import own_authors
 from references.layouts.profiles.cells import PLACEHOLDERS, Width, restored, warned
 from references.layouts.profiles.layout import RowReader, unknown
@@ -51,7 +50,6 @@ ALSO = {
 BY_KEY = {column_key(header): name for name, header in COLUMNS.items()} | ALSO
 # Without one of these a row is nothing.
 NAMING = frozenset(("title", "doi", "pmid"))
-HIDDEN = (("doi", doi_in), ("pmid", pmid_in), ("pmcid", pmcid_in))
 LISTS = ("publication_types", "mesh_terms")
 # A file creates or completes references. It never decides anything. When a work was published, and by whom,
 # is no decision.
@@ -92,12 +90,6 @@ class Own:
             data: Fields = {}
             for at, field in plan:
                 data |= field_of(field, raw[at])
-            if data.get("url"):
-                data |= {
-                    name: found
-                    for name, found_in in HIDDEN
-                    if not data.get(name) and (found := found_in(data["url"]))
-                }
             return warned(StagedInput(line, raw, data, problems, [], columns))
 
         return row, unknown(header, self.knows)
