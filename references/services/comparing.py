@@ -83,7 +83,7 @@ def _says_the_same(name: str) -> str:
 def _alike(by: str, only: str) -> str:
     """Rows whose one current reference, found `by` an identifier, has all that they say; nobody else may be it."""
     return f"""
-        SELECT s.id, s.line, r.key
+        SELECT s.line, r.key
         FROM references_importrow AS s
         JOIN references_reference AS r ON r.{by} = s.{by} AND r.merged_into_id IS NULL
             AND r.work_key = s.work_key
@@ -110,7 +110,8 @@ OBVIOUS = f"""
             reasons = CASE WHEN s.reasons = '[]' THEN s.reasons ELSE
                 jsonb_path_query_array(s.reasons, '$[*] ? (@.from_file == true)') END
         FROM alike
-        WHERE s.id = alike.id AND (s.verdict <> 'same' OR s.reference_key IS DISTINCT FROM alike.key)
+        WHERE s.run_id = %(run)s AND s.line = alike.line
+            AND (s.verdict <> 'same' OR s.reference_key IS DISTINCT FROM alike.key)
     ), left_over AS MATERIALIZED (
         SELECT staged.* FROM staged LEFT JOIN alike USING (line) WHERE alike.line IS NULL
     )

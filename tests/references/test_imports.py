@@ -447,7 +447,7 @@ def test_comparing_costs_a_constant_number_of_queries(django_assert_max_num_quer
     for rows in (few, many):
         with django_assert_max_num_queries(20):
             run = make_run(*rows, by=librarian)
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(30):
             commit_import(run=run, by=librarian)
 
 
