@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from references.choices import Role, RowChoice, RowVerdict, RunState
 from references.events import Journal, recorded
-from references.models import ImportRun
+from references.models import ColumnMapping, ImportRun
 from references.policies import role_for
 from references.refusals import IllegalTransition, NotPossible
 from references.services.committing import (
@@ -213,7 +213,10 @@ def _written(held: ImportRun, journal: Journal) -> ImportRun:
 
 
 def discard_import(*, run: ImportRun, by: User) -> ImportRun:
-    """Drop a file that was not committed; the rows that were read are kept as a record."""
+    """Drop a file that was not committed; the rows that were read are kept as a record.
+
+    What its columns were said to mean is forgotten: the next file with this header is asked about.
+    """
     require_librarian(by=by)
     with recorded(by=by, role=role_for(by, Role.LIBRARIAN)) as journal:
         held = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
@@ -225,6 +228,8 @@ def discard_import(*, run: ImportRun, by: User) -> ImportRun:
         held.decided_by_id = by.pk
         held.save()
         forget_file(held)
+        if mapping := held.choices.get("mapping"):
+            ColumnMapping.objects.filter(mapping=mapping).delete()
         held.refresh_from_db()
         journal.note(f"import:{held.pk}", "discarded", file=held.name)
         return held

@@ -35,6 +35,10 @@ from references.workflow import require_run_move
 READING = "references.read_import"
 # Above so many bytes a request would take too long: a background job reads the file.
 INLINE_BYTES = 1 << 20
+LAST_TIME = (
+    "The columns were understood as they were the last time. If that is wrong, discard this import and bring"
+    " the file again: then they are asked about."
+)
 
 
 def receive_file(*, file: BinaryIO, name: str, by: User, keep: bool = True) -> ImportRun:
@@ -80,16 +84,15 @@ def read_import(*, run: ImportRun, by: User, file: BinaryIO | None = None) -> Im
             require_run_move(found.state, RunState.STAGED)
             with kept_file(found, file) as content:
                 answer = recognise(content, found.name, _choices(found))
-                if isinstance(answer, Reading):
-                    return _stage(journal, found, answer)
-                remembered = _remembered(answer)
-                if remembered is None:
-                    return _ask_back(journal, found, answer)
-                answer = recognise(content, found.name, Choices(mapping=remembered.mapping))
+                known = None if isinstance(answer, Reading) else _remembered(answer)
+                if known is not None:
+                    answer = recognise(content, found.name, Choices(mapping=known.mapping))
                 if not isinstance(answer, Reading):
                     return _ask_back(journal, found, answer)
-                answer.notes.append("The columns were understood as they were the last time.")
-                return _stage(journal, found, answer)
+                if known is None:
+                    return _stage(journal, found, answer)
+                answer.notes.insert(0, LAST_TIME)
+                return _stage(journal, found, answer, mapping=known.mapping)
     except FileRefused as refused:
         return _refuse(run, refused, by)
 
@@ -182,7 +185,9 @@ def _refuse(run: ImportRun, refused: FileRefused, by: User) -> ImportRun:
         return held
 
 
-def _stage(journal: Journal, run: ImportRun, reading: Reading) -> ImportRun:
+def _stage(
+    journal: Journal, run: ImportRun, reading: Reading, *, mapping: Mapping[str, str] | None = None
+) -> ImportRun:
     with Beside() as beside:
         tick, expected = Progress(beside, run.pk), Expected(beside)
         size = stage_rows(run.pk, reading.rows, tick=tick, expected=expected)
@@ -196,6 +201,8 @@ def _stage(journal: Journal, run: ImportRun, reading: Reading) -> ImportRun:
         [*map(storable, reading.header)],
         [*map(storable, reading.notes)],
     )
+    if mapping is not None:
+        held.choices = {**held.choices, "mapping": mapping}
     held.counts = counted(held)
     held.seen = seen
     held.progress = size

@@ -233,7 +233,19 @@ def test_columns_are_asked_for_and_remembered(client: Client) -> None:
         "Written by": "authors",
         "Mark": "",
     }
+    assert "Columns read: Study as Title, Written by as Authors." in text(page(client, run))
     assert upload(client, UNKNOWN).state == RunState.STAGED
+
+
+def test_an_answer_that_was_wrong_is_forgotten_with_the_import_that_is_discarded(
+    client: Client,
+) -> None:
+    run = upload(client, UNKNOWN)
+    do(client, "answer", run, **{"column-0": "container_title", "column-1": "title"})
+    again = upload(client, UNKNOWN)
+    assert "discard this import and bring the file again" in text(page(client, again))
+    do(client, "discard", again)
+    assert upload(client, UNKNOWN).state == RunState.ASKING
 
 
 def test_an_answer_to_a_file_that_asks_nothing_changes_nothing(client: Client) -> None:

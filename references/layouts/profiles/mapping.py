@@ -41,6 +41,9 @@ USUAL = {
     "articletitle": "title",
     "documenttitle": "title",
     "papertitle": "title",
+    "papername": "title",
+    "paper": "title",
+    "studyname": "title",
     "studytitle": "title",
     "titleofarticle": "title",
     "titel": "title",
@@ -48,6 +51,7 @@ USUAL = {
     "titre": "title",
     "name": "title",
     "authornames": "authors",
+    "writtenby": "authors",
     "authorlist": "authors",
     "authorfullnames": "authors",
     "autoren": "authors",
@@ -64,6 +68,7 @@ USUAL = {
     "revista": "container_title",
     "revue": "container_title",
     "pubyear": "issued_year",
+    "yr": "issued_year",
     "yearpublished": "issued_year",
     "publishedyear": "issued_year",
     "yearofpublication": "issued_year",
@@ -88,6 +93,7 @@ USUAL = {
     "doilink": "doi",
     "doiurl": "doi",
     "digitalobjectidentifier": "doi",
+    "digitalobjectid": "doi",
     "pubmed": "pmid",
     "pubmedpmid": "pmid",
     "pmcidnumber": "pmcid",
@@ -127,13 +133,15 @@ class Mapped:
         return all(column_key(name) in keys for name, field in self.mapping.items() if field)
 
     def reader(self, header: Sequence[str]) -> tuple[RowReader, list[str]]:
-        """A reader of rows, and which columns are left out. A month's own column comes before a date's."""
+        """A reader of rows, and how each column is read. A month's own column comes before a date's."""
         takes = sorted(
             (_take(name, field) for name, field in self.mapping.items() if field),
             key=lambda taking: taking.fields[0] == "issued_year",
         )
         left_out = [name for name in header if name and not self.knows(column_key(name))]
-        notes = [f"Columns left out: {', '.join(left_out)}."] if left_out else []
+        read = [f"{name} as {COLUMNS[field]}" for name, field in self.mapping.items() if field]
+        notes = [f"Columns read: {', '.join(read)}."]
+        notes += [f"Columns left out: {', '.join(left_out)}."] if left_out else []
         return compiled(header, takes, _settled), notes
 
 
