@@ -40,13 +40,13 @@ def what_it_adds(counts: Mapping[str, Any]) -> list[Told]:
         (
             differs,
             RowVerdict.DIFFERS,
-            of(differs, "reference is", "references are") + " changed, because you took the row.",
+            of(differs, "reference is", "references are") + f" changed, {_because(differs)}.",
         ),
         (
             apart,
             RowVerdict.POSSIBLE_DUPLICATE,
             of(apart, "possible duplicate is", "possible duplicates are")
-            + " added, because you took the row.",
+            + f" added, {_because(apart)}.",
         ),
     ]
     return [Told(verdict, text) for count, verdict, text in told if count]
@@ -63,16 +63,23 @@ def what_it_leaves(counts: Mapping[str, Any]) -> list[Told]:
     person, rejected = counts.get(RowVerdict.NEEDS_PERSON, 0), counts.get(RowVerdict.REJECTED, 0)
     same, twice = counts.get(RowVerdict.SAME, 0), counts.get(RowVerdict.DUPLICATE, 0)
     told = [
-        (differs, RowVerdict.DIFFERS, of(differs, "row differs", "rows differ")
-            + " from the library and changes nothing unless you take it."),
+        (differs, RowVerdict.DIFFERS, of(
+            differs,
+            "row differs from the library and changes nothing unless you take it.",
+            "rows differ from the library and change nothing unless you take them.",
+        )),
         (apart, RowVerdict.POSSIBLE_DUPLICATE,
-            of(apart, "possible duplicate stays", "possible duplicates stay") + " out unless you take it."),
+            of(
+            apart,
+            "possible duplicate stays out unless you take it.",
+            "possible duplicates stay out unless you take them.",
+        )),
         (person, RowVerdict.NEEDS_PERSON, of(person, "row needs", "rows need")
             + " a person: edit the reference, or mend the file."),
         (rejected, RowVerdict.REJECTED, of(rejected, "row is", "rows are")
             + " rejected: mend the file and import it again."),
         (same, RowVerdict.SAME, of(same, "row is", "rows are") + " in the library already."),
-        (twice, RowVerdict.DUPLICATE, of(twice, "row says", "rows say") + " what another row of the file says."),
+        (twice, RowVerdict.DUPLICATE, of(twice, "row repeats", "rows repeat") + " the work of another row."),
     ]  # fmt: skip
     told += [(left, verdict, of(left, "row stays", "rows stay") + " out, as you chose.")
              for verdict, left in out]  # fmt: skip
@@ -83,8 +90,8 @@ def what_it_did(counts: Mapping[str, Any]) -> str:
     """What a commit wrote, in one sentence."""
     added, changed = int(counts.get("added", 0)), int(counts.get("changed", 0))
     return _listed(
-        (added, of(added, "reference was added", "references were added")),
-        (changed, of(changed, "was completed or changed", "were completed or changed")),
+        (added, "was added", "were added"),
+        (changed, "was completed or changed", "were completed or changed"),
     )
 
 
@@ -92,14 +99,24 @@ def what_was_taken_back(counts: Mapping[str, Any]) -> str:
     """What taking a commit back did, in one sentence."""
     removed, restored, kept = (int(counts.get(name, 0)) for name in ("removed", "restored", "kept"))
     return _listed(
-        (removed, of(removed, "reference was removed", "references were removed")),
-        (restored, of(restored, "says again what it said", "say again what they said") + " before"),
-        (kept, of(kept, "was kept", "were kept")),
+        (removed, "was removed", "were removed"),
+        (restored, "says again what it said before", "say again what they said before"),
+        (kept, "was kept", "were kept"),
     )
 
 
-def _listed(*parts: tuple[int, str]) -> str:
-    return f"{', '.join(text for count, text in parts if count) or 'nothing changed'}.".capitalize()
+def _because(rows: int) -> str:
+    return f"because you took the {'row' if rows == 1 else 'rows'}"
+
+
+def _listed(*parts: tuple[int, str, str]) -> str:
+    """`2 references were added, 1 was kept.`: what there is none of is not told."""
+    told: list[str] = []
+    for count, one, many in parts:
+        noun = "" if told else "reference " if count == 1 else "references "
+        if count:
+            told.append(f"{count:,} {noun}{one if count == 1 else many}")
+    return f"{', '.join(told) or 'Nothing changed'}."
 
 
 def _left_in(counts: Mapping[str, Any], verdict: str) -> int:

@@ -80,6 +80,7 @@ class ImportRunAdmin(ServiceAdmin):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("name",)
+    change_list_template = "admin/references/importrun/list.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Without what only the page of one import needs."""
@@ -119,8 +120,9 @@ class ImportRunAdmin(ServiceAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The list, by what people call it."""
-        return super().changelist_view(request, {"title": "Imports", **(extra_context or {})})
+        """The list, by what people call it, and the way in for a librarian."""
+        context = {"title": "Imports", "may_import": can_import(request.user)}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def change_view(
         self,

@@ -50,7 +50,7 @@ def test_a_commit_is_told_in_one_sentence(counts: dict[str, int], said: str) -> 
     ("counts", "said"),
     [
         ({"removed": 1, "restored": 0, "kept": 2}, "1 reference was removed, 2 were kept."),
-        ({"removed": 0, "restored": 1, "kept": 0}, "1 says again what it said before."),
+        ({"removed": 0, "restored": 1, "kept": 0}, "1 reference says again what it said before."),
         ({}, "Nothing changed."),
     ],
 )
