@@ -58,9 +58,8 @@ class Known:
 def known_of(references: Iterable[Reference], *, confirmed: bool) -> Known:
     """The facts of each row, and the standing of the row that stands for it (D9); two queries."""
     works = works_of(references)
-    rows = current_facts(
-        [row.pk for copies in works.values() for row in copies], confirmed=confirmed
-    )
+    ids = [row.pk for copies in works.values() for row in copies]
+    rows = {row.reference_id: row for row in current_facts(ids, confirmed=confirmed)}
     known = Known({}, {})
     for work, copies in works.items():
         winner = next(row for row in copies if row.pk == work)

@@ -1,9 +1,10 @@
 """Which references are one work, and which facts hold for it: merged references share both (D9)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from evidence.choices import Design
 from evidence.models import StudyFacts
@@ -21,10 +22,9 @@ def works_of(references: Iterable[Reference]) -> dict[int, list[Reference]]:
     One that was merged since it was read stands for itself.
     """
     ids = {stands(reference) for reference in references}
-    rows = Reference.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids))
     works: dict[int, list[Reference]] = defaultdict(list)
-    for row in rows.defer("abstract", "search").order_by("key"):
-        works[stands(row) if stands(row) in ids else row.pk].append(row)
+    for row in _rows(ids).defer("abstract", "search").order_by("key"):
+        works[_among(ids, row)].append(row)
     return works
 
 
@@ -34,38 +34,43 @@ def rows_of(reference: Reference) -> list[int]:
     return [work, *Reference.objects.filter(merged_into=work).values_list("pk", flat=True)]
 
 
-def current_facts(reference_ids: Iterable[int], *, confirmed: bool) -> dict[int, StudyFacts]:
-    """The newest facts of each row; with `confirmed`, the newest that a reviewer confirmed."""
-    rows = (
-        StudyFacts.objects.filter(reference__in=list(reference_ids))
-        .select_related("entered_by", "confirmed_by__reviewer")
-        .order_by("reference_id", "-number")
-    )
+def current_facts(references: Any, *, confirmed: bool) -> QuerySet[StudyFacts]:
+    """The newest facts of each row (ids, or a query for them); with `confirmed`, those a reviewer confirmed."""
+    rows = StudyFacts.objects.filter(reference__in=references)
     if confirmed:
         rows = rows.filter(confirmed_at__isnull=False)
-    return {row.reference_id: row for row in rows.distinct("reference_id")}
+    return rows.order_by("reference_id", "-number").distinct("reference_id")
 
 
-def facts_of_works(
-    works: Mapping[int, Sequence[Reference]], *, confirmed: bool
-) -> dict[int, StudyFacts]:
-    """The facts that hold for each work, as the badge rule chooses them; one query.
+def facts_of_works(works: Iterable[int], *, confirmed: bool) -> dict[int, StudyFacts]:
+    """The facts that hold for each work, by the row that stands, as the badge rule chooses them; one query.
 
     They are those of the row that stands; where nobody said there what it is, those of another.
     """
-    known = current_facts([row.pk for rows in works.values() for row in rows], confirmed=confirmed)
-    held = {}
-    for work, rows in works.items():
-        told = [row for row in rows if row.pk in known]
-        if told:
-            held[work] = known[
-                min(
-                    told,
-                    key=lambda row: (
-                        known[row.pk].design == Design.UNKNOWN,
-                        row.pk != work,
-                        row.key,
-                    ),
-                ).pk
-            ]
-    return held
+    ids = set(works)
+    known: dict[int, list[StudyFacts]] = defaultdict(list)
+    for facts in (
+        current_facts(_rows(ids).values("pk"), confirmed=confirmed)
+        .select_related("reference", "entered_by", "confirmed_by__reviewer")
+        .defer("reference__abstract", "reference__search")
+    ):
+        known[_among(ids, facts.reference)].append(facts)
+    return {
+        work: min(
+            told,
+            key=lambda facts: (
+                facts.design == Design.UNKNOWN,
+                facts.reference.merged_into_id is not None,
+                facts.reference.key,
+            ),
+        )
+        for work, told in known.items()
+    }
+
+
+def _rows(works: Iterable[int]) -> QuerySet[Reference]:
+    return Reference.objects.filter(Q(pk__in=works) | Q(merged_into__in=works))
+
+
+def _among(works: Collection[int], row: Reference) -> int:
+    return stands(row) if stands(row) in works else row.pk

@@ -11,7 +11,7 @@ from django.utils import timezone
 from evidence import policies
 from evidence.choices import GradingCause
 from evidence.models import StudyFacts
-from evidence.selectors.works import facts_of_works, rows_of, stands, works_of
+from evidence.selectors.works import facts_of_works, rows_of, stands
 from evidence.services.approvals import tell_followers
 from evidence.services.recomputing import recompute, touched_by_references
 from references.choices import Role
@@ -77,7 +77,7 @@ def confirm_facts(*, facts: StudyFacts, by: User) -> StudyFacts:
         raise NotAllowed("Only reviewers confirm facts about studies.")
     with recorded(by=by, role=Role.REVIEWER) as journal:
         work = _locked_work(facts.reference)
-        newest = facts_of_works(works_of([work]), confirmed=False).get(work.pk)
+        newest = facts_of_works([work.pk], confirmed=False).get(work.pk)
         if newest is None or newest.pk != facts.pk:
             raise NotPossible(
                 "These facts were changed meanwhile. Read the newer ones, then confirm."

@@ -9,7 +9,7 @@ from evidence import policies
 from evidence.choices import GradingCause, SuspensionCause
 from evidence.models import Approval, Claim, SameWork
 from evidence.selectors.works import rows_of
-from evidence.services.approvals import suspend
+from evidence.services.approvals import suspend, tell_followers
 from evidence.services.recomputing import recompute, renew_rounds, touched_by_references
 from references.events import Journal
 from references.models import Reference
@@ -25,7 +25,7 @@ def follow_references(
     A standing, or a merge: recompute, and suspend where the badge moves down. A changed DOI, PMID, title or
     year: suspend every standing approval that rests on it, or on what was merged into it, unless a reviewer
     says that it is the same work. Pages are re-issued by the next follower, which is told of the same
-    references.
+    references; of what a merge suspends the followers of claims are told here.
     """
     by = journal.by
     for reference in references:
@@ -34,7 +34,7 @@ def follow_references(
             continue
         merged = cause == "merged"
         now = "counted once with others" if merged else reference.get_standing_display().lower()
-        recompute(
+        suspended = recompute(
             journal,
             touched=touched_by_references(rows_of(reference)),
             cause=GradingCause.REFERENCE_CHANGED if merged else GradingCause.STANDING,
@@ -42,6 +42,8 @@ def follow_references(
             by=by,
             reference=reference,
         )
+        if merged and suspended:
+            tell_followers(claims=suspended, cause="suspended", journal=journal, detail={})
 
 
 def _answer_change(
