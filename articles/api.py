@@ -3,6 +3,7 @@
 Everything is read from live publications and approvals, never from drafts; abstracts never leave.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -193,7 +194,7 @@ class Pages(LimitOffsetPagination):
     max_limit = 200
 
 
-class Reading(viewsets.GenericViewSet[Any]):
+class Reading(ABC, viewsets.GenericViewSet[Any]):
     """Lists page by page and shows one; rows are told as dictionaries. Anyone may read, nobody writes."""
 
     lookup_url_kwarg = "key"
@@ -201,9 +202,9 @@ class Reading(viewsets.GenericViewSet[Any]):
     pagination_class = Pages
     list_serializer: type[serializers.Serializer[Any]]
 
+    @abstractmethod
     def told(self, rows: Sequence[Any]) -> list[Any]:
         """These rows as the list's serializer takes them, in a constant number of queries."""
-        raise NotImplementedError
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One page of them."""

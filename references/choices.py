@@ -42,6 +42,7 @@ STANDING_WORST_FIRST = (
     Standing.NONE_FOUND,
 )
 NEVER_COUNTS = (Standing.RETRACTED, Standing.WITHDRAWN)
+RETRACTED_ONCE = (*NEVER_COUNTS, Standing.REINSTATED)
 
 
 class RunState(models.TextChoices):

@@ -48,14 +48,6 @@ class LibraryFormat(Format):
         """Yes."""
         return True
 
-    def export_data(self, dataset: Any, **kwargs: Any) -> Iterator[bytes]:
-        """The file, in pieces."""
-        return self.pieces(dataset)
-
-    def pieces(self, works: Works) -> Iterator[bytes]:
-        """The file, in pieces of bytes."""
-        raise NotImplementedError
-
 
 class CSV(LibraryFormat):
     """Our own template, with the mark by which Excel knows UTF-8."""
@@ -64,9 +56,9 @@ class CSV(LibraryFormat):
     extension = "csv"
     content_type = "text/csv; charset=utf-8"
 
-    def pieces(self, works: Works) -> Iterator[bytes]:
+    def export_data(self, dataset: Works, **kwargs: Any) -> Iterator[bytes]:
         """The header and one line for each work."""
-        rows = chain([list(cells.HEADER)], map(cells.row, works))
+        rows = chain([list(cells.HEADER)], map(cells.row, dataset))
         return chain([b"\xef\xbb\xbf"], _encoded(cells.lines(rows)))
 
 
@@ -77,13 +69,13 @@ class XLSX(LibraryFormat):
     extension = "xlsx"
     content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-    def pieces(self, works: Works) -> Iterator[bytes]:
+    def export_data(self, dataset: Works, **kwargs: Any) -> Iterator[bytes]:
         """One sheet. Refuses more works than one can hold."""
-        if works.count() > sheet.MOST_ROWS:
+        if dataset.count() > sheet.MOST_ROWS:
             raise NotPossible(
                 f"A workbook holds at most {sheet.MOST_ROWS:,} references. Choose CSV, or a part of the list."
             )
-        rows = chain([list(cells.HEADER)], map(cells.row, works))
+        rows = chain([list(cells.HEADER)], map(cells.row, dataset))
         return sheet.workbook(rows)
 
 
@@ -94,9 +86,9 @@ class RIS(LibraryFormat):
     extension = "ris"
     content_type = "application/x-research-info-systems; charset=utf-8"
 
-    def pieces(self, works: Works) -> Iterator[bytes]:
+    def export_data(self, dataset: Works, **kwargs: Any) -> Iterator[bytes]:
         """One record for each work."""
-        return _encoded(ris.document(works))
+        return _encoded(ris.document(dataset))
 
 
 class BibTeX(LibraryFormat):
@@ -106,9 +98,9 @@ class BibTeX(LibraryFormat):
     extension = "bib"
     content_type = "application/x-bibtex; charset=utf-8"
 
-    def pieces(self, works: Works) -> Iterator[bytes]:
+    def export_data(self, dataset: Works, **kwargs: Any) -> Iterator[bytes]:
         """One entry for each work."""
-        return _encoded(bibtex.document(works))
+        return _encoded(bibtex.document(dataset))
 
 
 class CSLJSON(LibraryFormat):
@@ -118,9 +110,9 @@ class CSLJSON(LibraryFormat):
     extension = "json"
     content_type = "application/vnd.citationstyles.csl+json"
 
-    def pieces(self, works: Works) -> Iterator[bytes]:
+    def export_data(self, dataset: Works, **kwargs: Any) -> Iterator[bytes]:
         """One item for each work."""
-        return _encoded(csl.document(works))
+        return _encoded(csl.document(dataset))
 
 
 FORMATS = [CSV, XLSX, RIS, BibTeX, CSLJSON]

@@ -1,10 +1,11 @@
 """The shape of what people enter in the library."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.models import User
+from django.http import QueryDict
 from django.utils import timezone
 
 from references.choices import Role, Standing
@@ -93,14 +94,45 @@ class ReferenceForm(forms.ModelForm):
             "container_title": forms.Textarea(attrs={"rows": 2}),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            # The page brings back what it showed: a field is changed by whoever changed it there.
+            for name in FIELDS:
+                if name in self.fields:
+                    self.fields[name].show_hidden_initial = True
+
     def clean(self) -> dict[str, Any]:
-        """Values in normal form; what has none is said beside its field."""
+        """Values in normal form; what has none, or was changed by someone else, is said beside its field."""
         cleaned = super().clean() or self.cleaned_data
         given = {name: value for name, value in cleaned.items() if name in FIELDS}
         fields, problems = normalised(given)
         for problem in problems:
             self.add_error(problem["column"], f"{problem['reason']} {problem['mend']}")
+        for name in self.changed_data:
+            if name in FIELDS and self._moved(name):
+                self._show_anew(name)
         return cleaned | fields
+
+    def _moved(self, name: str) -> bool:
+        """Whether the reference says something else now than the page did when it was opened."""
+        shown = self.data.get(self[name].html_initial_name)
+        field = self.fields[name]
+        return shown is not None and field.has_changed(
+            self.initial.get(name), field.to_python(shown)
+        )
+
+    def _show_anew(self, name: str) -> None:
+        now = self.fields[name].prepare_value(self.initial.get(name))
+        told = f"It now says: {now}." if now not in (None, "") else "It is empty now."
+        self.add_error(
+            name,
+            f"Someone else, or an import, changed this since you opened the page. {told}"
+            " Save again to put your entry in its place.",
+        )
+        posted = cast(QueryDict, self.data).copy()
+        posted[self[name].html_initial_name] = "" if now is None else str(now)
+        self.data = posted
 
     def validate_constraints(self) -> None:
         """Leave them to the service, which says more."""

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.search import SearchQueryField
 from django.db import connection, models
 
-from references.choices import Standing
+from references.choices import RETRACTED_ONCE, Standing
+from references.identifiers import RETRACTED_LABEL
 from references.search import MOST_TERMS, Asked, asked, lexemes
+from references.works.called import CALLED_RETRACTED, RETRACTED_TYPES_WRITTEN
 
 if TYPE_CHECKING:
     from references.models import Reference
@@ -16,15 +18,11 @@ if TYPE_CHECKING:
 PHRASE = "phraseto_tsquery('pg_catalog.simple', references_fold(%(expressions)s))"
 # The last part may be the beginning of a word; what folds to nothing asks for nothing.
 BEGINNING = f"coalesce(nullif({PHRASE}::text, '') || ':*', '')::tsquery"
-# The works that were found and what they were merged into, however long the way.
+WORDS = "to_tsquery('pg_catalog.simple', %(expressions)s)"
+# The works that were found and what they were merged into.
 IDENTIFIED = """
-    WITH RECURSIVE found(id, winner) AS (
-        SELECT id, merged_into_id FROM references_reference WHERE search @@ %s::tsquery
-        UNION
-        SELECT work.id, work.merged_into_id FROM references_reference AS work
-        JOIN found ON work.id = found.winner
-    )
-    SELECT id FROM found
+    WITH found AS (SELECT id, merged_into_id FROM references_reference WHERE search @@ %s::tsquery)
+    SELECT id FROM found UNION SELECT merged_into_id FROM found WHERE merged_into_id IS NOT NULL
 """
 
 
@@ -42,6 +40,19 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
     def not_checked(self) -> "ReferenceQuerySet":
         """Those no dataset of notices could speak about."""
         return self.current().filter(standing=Standing.NOT_CHECKED)
+
+    def calling_themselves_retracted(self) -> "ReferenceQuerySet":
+        """Current ones whose own record says so, where nobody found that they are or were.
+
+        Titles are found by their words first, types by an index of those few.
+        """
+        words = models.Func(models.Value("retracted | withdrawn"), template=WORDS)
+        titles = models.Q(title__iregex=RETRACTED_LABEL.pattern) | models.Q(
+            title__iregex=CALLED_RETRACTED.pattern
+        )
+        types = models.Q(publication_types__overlap=RETRACTED_TYPES_WRITTEN)
+        called = (models.Q(Matches("search", words)) & titles) | types
+        return self.current().exclude(standing__in=RETRACTED_ONCE).filter(called)
 
     def by_standing(self) -> models.QuerySet["Reference", tuple[str, int]]:
         """How many there are of each standing, as `(standing, n)`; read from the index of standings alone."""
@@ -98,6 +109,8 @@ class Wanted:
             means &= models.Q(Matches("search", _all_of(looked_up)))
         if len(looked_up) < len(terms):
             means &= models.Q(Reads("search", _all_of(terms)))
+        for word in self.what.without:
+            means &= ~models.Q(Reads("search", _term(word.text, begins=False)))
         return self._named | means if self.named else means
 
     def parts(self) -> list[tuple[int, models.Q]]:

@@ -20,9 +20,11 @@ SHORTEST_BEGINNING = 3
 KEY = re.compile(r"r[2-9a-hjkmnp-z]{9}(?:[2-9a-hjkmnp-z]{3})?")
 PHRASE = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 BETWEEN_WORDS = re.compile(r'[\s,;:|&!?()<>*\[\]{}"“”„«»…]+')
+# A word that begins with a minus is not wanted.
+NOT = re.compile(r"-\w")
 WITHIN_WORDS = re.compile(r"[\W_]+")
 BEGINNING_OF_DOI = re.compile(
-    r"(?:doi:?\s*|(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}/[!-~]*)", re.I | re.ASCII
+    r"(?:doi:?\s*|(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}(?:/[!-~]*)?)", re.I | re.ASCII
 )
 
 
@@ -39,7 +41,7 @@ class Asked:
     """What is looked for.
 
     `surely` are identifiers that name one work; `beginning` is a DOI that may not be typed to its end; `perhaps`
-    may be an identifier or an ordinary word.
+    may be an identifier or an ordinary word. Works with one of the words in `without` are not wanted.
     """
 
     surely: tuple[str, ...] = ()
@@ -47,6 +49,7 @@ class Asked:
     perhaps: tuple[str, ...] = ()
     words: tuple[Word, ...] = ()
     phrases: tuple[str, ...] = ()
+    without: tuple[Word, ...] = ()
 
     @property
     def terms(self) -> int:
@@ -88,10 +91,14 @@ def asked(text: str) -> Asked:
         for word in BETWEEN_WORDS.split(PHRASE.sub(" ", seen))
         if word != "AND" and any(map(str.isalnum, word))
     ][:MOST_TERMS]
+    wanted = [word for word in words if not NOT.match(word)]
+    if not wanted and not phrases:
+        wanted = words
     return Asked(
-        perhaps=_perhaps(words[0]) if len(words) == 1 and not phrases else (),
-        words=tuple(map(_word, words)),
+        perhaps=_perhaps(wanted[0]) if len(words) == 1 and not phrases else (),
+        words=tuple(map(_word, wanted)),
         phrases=phrases[:MOST_TERMS],
+        without=tuple(_word(word) for word in words if word not in wanted),
     )
 
 

@@ -12,7 +12,7 @@ from references.layouts.names import written_authors
 from references.matching import Known, Library
 from references.models import DuplicatePair, Event, ImportRow, ImportRun, Reference
 from references.policies import PORTAL
-from references.works import FIELDS, Fields, blank, compared_by, same
+from references.works import FIELDS, IDENTIFIERS, Fields, blank, compared_by
 
 COLUMNS = ("id", "key", "merged_into_id", *FIELDS)
 
@@ -143,7 +143,10 @@ def duplicate_after(pair: DuplicatePair) -> DuplicatePair | None:
 
 @dataclass(frozen=True)
 class Compared:
-    """One field of two works: what each says, as text, and whether a merge has to choose."""
+    """One field of two works: what each says, as text, and whether a merge may choose.
+
+    Of identifiers each work keeps its own.
+    """
 
     name: str
     label: str
@@ -178,8 +181,9 @@ def side_by_side(one: Reference, other: Reference) -> TwoWorks:
         if (blank(first) and blank(second)) or name == "authors_truncated":
             continue
         label = str(getattr(Reference._meta.get_field(name), "verbose_name", name))
-        to_choose = not (blank(first) or blank(second) or same(name, first, second))
-        fields.append(Compared(name, label, _shown(name, first), _shown(name, second), to_choose))
+        shown, beside = _shown(name, first), _shown(name, second)
+        to_choose = bool(shown and beside) and shown != beside and name not in IDENTIFIERS
+        fields.append(Compared(name, label, shown, beside, to_choose))
 
     def worth(work: Reference) -> tuple[int, int, int]:
         said = sum(not blank(getattr(work, name)) for name in FIELDS)

@@ -24,6 +24,7 @@
     const line = part("p", `${work.line} `, "line");
     if (work.identifiers) line.append(part("span", work.identifiers, "identifier"), " ");
     line.append(part("span", work.standing_label, `stands stands--${work.standing}`));
+    if (work.calls_itself) line.append(" ", part("span", work.calls_itself, "stands"));
     const act = part("p", "", "buttons");
     if (cited.has(work.key)) act.append(part("span", "Listed above.", "hint"), " ");
     const button = part("button", verb, "quiet");

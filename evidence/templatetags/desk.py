@@ -14,6 +14,7 @@ from evidence.selectors.studies import Study
 from evidence.templatetags.badges import day
 from references.choices import Standing
 from references.models import Reference
+from references.works.called import ADVICE
 
 register = template.Library()
 
@@ -57,7 +58,17 @@ def standing(study: Study) -> SafeString:
         else SafeString("")
     )
     as_of = format_html(", {}", day(row.standing_as_of)) if row.standing_as_of else SafeString("")
-    return format_html('<span class="flag flag--{}">{}{}{}</span>', tone, said, as_of, merged)
+    badge = format_html('<span class="flag flag--{}">{}{}{}</span>', tone, said, as_of, merged)
+    return badge + _called(row)
+
+
+def _called(row: Reference) -> SafeString:
+    """That its own record calls it retracted, where no notice does."""
+    if not row.calls_itself:
+        return SafeString("")
+    return format_html(
+        ' <span class="flag flag--warn" title="{}">{}</span>', ADVICE, row.calls_itself
+    )
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -16,8 +16,8 @@ from references.choices import PairDecision
 from references.models import DuplicatePair, Merge, Reference
 from references.policies import can_merge, can_see_library
 from references.selectors import duplicate_after, side_by_side
-from references.services.duplicates import call_different
 from references.services.merging import TAKEN, merge_references, undo_merge
+from references.services.pairs import ask_again, call_different
 
 PAGE = "admin/references/duplicates/merge.html"
 
@@ -100,6 +100,7 @@ class DuplicatePairAdmin(ServiceAdmin):
             self.own_path("of/<str:one>/<str:other>/", self.two_view, "two"),
             self.own_path("of/<str:one>/<str:other>/merge/", self.merge_view, "merge", post=True),
             self.own_path("<int:pk>/different/", self.different_view, "different", post=True),
+            self.own_path("<int:pk>/again/", self.again_view, "again", post=True),
             *super().get_urls(),
         ]
 
@@ -159,6 +160,18 @@ class DuplicatePairAdmin(ServiceAdmin):
         )
         return self._next(pair) if said is not None else self._to(pair)
 
+    def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Open the question again whether two are one work."""
+        self.require(can_merge(request.user))
+        pair = get_object_or_404(DuplicatePair, pk=pk)
+        person: Any = request.user
+        self.act(
+            request,
+            lambda: ask_again(pair=pair, by=person),
+            success="This pair is open again.",
+        )
+        return self._to(pair)
+
     def _page(
         self,
         request: HttpRequest,
@@ -178,6 +191,7 @@ class DuplicatePairAdmin(ServiceAdmin):
             "stays": stays,
             "rows": [(field, request.POST.get(field.name, stays)) for field in works.fields],
             "reason": request.POST.get("reason", ""),
+            "may_ask_again": pair is not None and pair.decision == PairDecision.DIFFERENT,
             "may_merge": can_merge(request.user)
             and one.merged_into_id is None
             and other.merged_into_id is None,
@@ -203,7 +217,6 @@ class MergeAdmin(ServiceAdmin):
 
     view_policy = staticmethod(can_see_library)
     list_display = ("loser_work", "winner_work", "merged_at", "merged_by", "reason", "state")
-    list_select_related = ("winner", "loser", "merged_by", "undone_by")
     search_fields = ("=winner__key", "=loser__key", "winner__title")
     show_full_result_count = False
     change_form_template = "admin/references/duplicates/merged.html"
@@ -243,6 +256,11 @@ class MergeAdmin(ServiceAdmin):
     def state(self, merge: Merge) -> str:
         """Whether it holds."""
         return "Taken back" if merge.undone_at else "Merged"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Merge]:
+        """With both works, by which a merge is called, and with who decided."""
+        merges = super().get_queryset(request).defer("winner__abstract", "loser__abstract")
+        return merges.select_related("winner", "loser", "merged_by", "undone_by")
 
     def event_stream(self, obj: Merge) -> str:
         """The history of the winner."""
@@ -291,6 +309,8 @@ def _named(reference: Reference) -> str:
 
 
 def _by_key(key: str) -> Reference:
+    if not key.isalnum():
+        raise Http404
     return get_object_or_404(Reference.objects.select_related("merged_into"), key=key)
 
 

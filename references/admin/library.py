@@ -26,6 +26,7 @@ from django.utils.text import Truncator
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 
+from references.admin.called import CalledFilter, standing_badges
 from references.admin.imports import read_next, what_reading_gave
 from references.adminbase import ServiceAdmin
 from references.citing import vancouver
@@ -38,9 +39,11 @@ from references.policies import can_edit_reference, can_export, can_import, can_
 from references.refusals import Refused
 from references.resources import ReferenceResource
 from references.services import create_reference, edit_reference, receive_file
+from references.works.called import ADVICE
 
 FOUND = (
     "key title container_title publisher authors authors_truncated issued_year issued_month issued_day"
+    " publication_types"
     " volume issue pages article_number doi pmid pmcid standing search_database search_query searched_on"
     " search_hits"
 ).split()
@@ -58,22 +61,26 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
     resource_classes = [ReferenceResource]
     export_formats = FORMATS
     export_form_class = ExportForm
-    actions = ("export_selected",)
+    actions = ("compare_two", "export_selected")
 
     change_list_template = "admin/references/library.html"
     list_display = ("work", "csl_type", "standing_shown")
     list_only = (
         "key csl_type title container_title authors issued_year doi pmid pmcid standing"
-        " search_database merged_into"
+        " publication_types search_database merged_into"
     ).split()
-    list_filter = ("standing", "csl_type")
+    list_filter = ("standing", "csl_type", CalledFilter)
     list_per_page = 50
     sortable_by = ()
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("search",)
-    search_help_text = "Words of title, authors or journal, a “phrase”, a year with them; or a DOI, PMID, PMCID, key."
+    search_help_text = (
+        "Words of title, authors or journal, a “phrase”, a year with them; -word for works without it;"
+        " or a DOI, PMID, PMCID, key."
+    )
     show_full_result_count = False
     readonly_fields = (
+        "called",
         "key",
         "standing",
         "standing_as_of",
@@ -105,7 +112,9 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
         if obj is not None:
             if self.has_change_permission(request, obj):
                 sets.append(("If this changes what the work is", {"fields": ("same_work_reason",)}))
-            sets.append(("What notices say", {"fields": self.readonly_fields}))
+            called = ("called",) if obj.calls_itself else ()
+            told = (*called, *(name for name in self.readonly_fields if name != "called"))
+            sets.append(("What notices say", {"fields": told}))
         return sets
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reference]:
@@ -133,8 +142,12 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
     @admin.display(description="standing")
     def standing_shown(self, reference: Reference) -> str:
         """What notices say."""
-        shown = reference.get_standing_display()
-        return format_html('<span class="stands stands--{}">{}</span>', reference.standing, shown)
+        return standing_badges(reference)
+
+    @admin.display(description="its own record")
+    def called(self, reference: Reference) -> str:
+        """That it calls itself retracted, and what to do about it."""
+        return f"{reference.calls_itself}. {ADVICE}"
 
     def action_checkbox(self, obj: Reference) -> SafeString:
         """Django's own, without a template for each row."""
@@ -190,6 +203,18 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
             return HttpResponseRedirect(
                 reverse(f"{self.admin_site.name}:references_reference_changelist")
             )
+
+    @admin.action(description="Compare two references")
+    def compare_two(
+        self, request: HttpRequest, queryset: QuerySet[Reference]
+    ) -> HttpResponse | None:
+        """Show two chosen references side by side, where they can be merged."""
+        keys = list(queryset.values_list("key", flat=True)[:3])
+        if len(keys) != 2:
+            messages.error(request, "Choose exactly two references to compare.")
+            return None
+        where = f"{self.admin_site.name}:references_duplicatepair_two"
+        return HttpResponseRedirect(reverse(where, args=keys))
 
     @admin.action(description="Export selected references", permissions=["export"])
     def export_selected(self, request: HttpRequest, queryset: QuerySet[Reference]) -> HttpResponse:
@@ -291,4 +316,5 @@ def _told(work: Reference) -> dict[str, str]:
         "identifiers": " · ".join(label + value for label, value in labels if value),
         "standing": work.standing,
         "standing_label": work.get_standing_display(),
+        "calls_itself": work.calls_itself,
     }

@@ -244,6 +244,7 @@ class RecheckAdmin(ServiceAdmin):
             "notice": recheck.notice,
             "match": match.first(),
             "answer": _answer(recheck) if may_answer else None,
+            "next": _next(recheck),
         }
         return TemplateResponse(request, "admin/references/recheck/change_form.html", context)
 
@@ -269,6 +270,12 @@ class RecheckAdmin(ServiceAdmin):
         return HttpResponseRedirect(
             reverse(f"{self.admin_site.name}:references_recheck_change", args=[pk])
         )
+
+
+def _next(recheck: Recheck) -> Recheck | None:
+    """The open re-check to answer next: the newest before this one, or else of all."""
+    waiting = Recheck.objects.filter(closed_at=None).exclude(pk=recheck.pk).order_by("-id")
+    return waiting.filter(pk__lt=recheck.pk).first() or waiting.first()
 
 
 def _answer(recheck: Recheck, data: QueryDict | None = None) -> RecheckForm:

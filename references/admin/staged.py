@@ -23,6 +23,7 @@ CHOOSABLE = (
     RowVerdict.DIFFERS,
     RowVerdict.POSSIBLE_DUPLICATE,
 )
+CHANGES = (RowVerdict.COMPLETES, RowVerdict.DIFFERS)
 TAKEN_ONLY_BY_CHOICE = (RowVerdict.DIFFERS, RowVerdict.POSSIBLE_DUPLICATE)
 WAITING = {
     RowVerdict.DIFFERS: "Nothing changes unless you take the row.",
@@ -157,8 +158,8 @@ def _identifiers(row: ImportRow) -> list[tuple[str, str]]:
 
 
 def _reasons(row: ImportRow) -> list[dict[str, str]]:
-    """What was said of the row, less what the fields side by side show."""
-    compared = row.after or {}
+    """What was said of the row; where it may change the library, less what the fields side by side show."""
+    compared = (row.after or {}) if row.verdict in CHANGES else {}
     return [
         {**one, "column": label(one.get("column", ""))}
         for one in row.reasons

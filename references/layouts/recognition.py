@@ -1,5 +1,6 @@
 """What a file is, by its content and never by its name, and its rows. Pure."""
 
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from references.layouts import (
@@ -33,6 +34,7 @@ from references.works import problem
 FORMATS: tuple[Format, ...] = (endnote_xml, pubmed_xml, csl_json, wos, nbib, ris, bibtex)
 LOOKED_AT, DECLARATION = 1 << 16, 200
 SAMPLES, SAMPLE_WIDTH = 5, 80
+UNTITLED_MOST = 10_000
 # What a spreadsheet shows in the place of a value that it could not compute.
 ERRORS = frozenset(
     (
@@ -49,6 +51,27 @@ def recognise(binary: BinaryIO, name: str, choices: Choices = UNDECIDED) -> Read
 
     The file must stay open while the rows are read; a file that is malformed further down may be refused then.
     """
+    answer = _understood(binary, name, choices)
+    if isinstance(answer, Reading):
+        answer.rows = _naming_works(answer.rows)
+    return answer
+
+
+def _naming_works(rows: Iterator[StagedInput]) -> Iterator[StagedInput]:
+    """The rows; refuses a file of which so many say no title, before its whole length is turned over."""
+    for number, row in enumerate(rows, 1):
+        yield row
+        if row.data.get("title"):
+            break
+        if number == UNTITLED_MOST:
+            raise FileRefused(
+                f"None of the first {number:,} records of this file has a title.",
+                "Choose a file with references, or say which column is the title.",
+            )
+    yield from rows
+
+
+def _understood(binary: BinaryIO, name: str, choices: Choices) -> Reading | Question:
     file = opened(binary, name, choices.encoding)
     if signs.is_zip(file) and not file.packed:
         return _tabular(workbook.read_table(file, profiles.known), choices)

@@ -10,9 +10,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from references.choices import CslType, Standing
+from references.choices import RETRACTED_ONCE, CslType, Standing
 from references.models.described import Described
 from references.querysets import ReferenceQuerySet
+from references.works.called import (
+    CALLS_ITSELF_RETRACTED,
+    RETRACTED_TYPES_WRITTEN,
+    calls_itself_retracted,
+)
 
 KEY_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 KEY_LENGTH = 12
@@ -127,11 +132,24 @@ class Reference(Described):
                 condition=~Q(merged_into=None),
                 name="references_reference_merged",
             ),
+            models.Index(
+                fields=["id"],
+                condition=Q(publication_types__overlap=RETRACTED_TYPES_WRITTEN),
+                name="references_reference_called",
+            ),
             GinIndex(fields=["search"], name="references_reference_search"),
         ]
 
     def __str__(self) -> str:
         return f"{self.first_author} {self.issued_year or 'n.d.'}: {self.title}"
+
+    @property
+    def calls_itself(self) -> str:
+        """That its record calls it retracted, where nobody found that it is or was; else nothing."""
+        called = self.standing not in RETRACTED_ONCE and calls_itself_retracted(
+            self.title, self.publication_types
+        )
+        return CALLS_ITSELF_RETRACTED if called else ""
 
     @property
     def first_author(self) -> str:

@@ -55,7 +55,8 @@ class Merge(models.Model):
     """That one reference was found to be another, what this changed, and whether it was taken back.
 
     Before and after hold the winner's fields that the merge filled or changed; `loser_before` the loser's
-    standing, so that taking back restores it. Citations are never repointed.
+    standing, its open re-checks and proposals, and what was said of the two, so that taking back restores
+    them. Citations are never repointed.
     """
 
     winner = models.ForeignKey("references.Reference", models.PROTECT, related_name="+")
@@ -86,4 +87,4 @@ class Merge(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.loser_id} → {self.winner_id}"
+        return f"{self.loser} → {self.winner}"

@@ -84,7 +84,10 @@ class NoticeMatch(models.Model):
 
 
 class Recheck(models.Model):
-    """A reference that a librarian has to look at again; ended once, with an outcome."""
+    """A reference that a librarian has to look at again; ended once, with an outcome.
+
+    One is open for each notice, and one for what no notice asks.
+    """
 
     reference = models.ForeignKey("references.Reference", models.PROTECT, related_name="rechecks")
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
@@ -109,6 +112,7 @@ class Recheck(models.Model):
             models.UniqueConstraint(
                 fields=["reference", "notice"],
                 condition=Q(closed_at=None),
+                nulls_distinct=False,
                 name="references_recheck_one_open",
             ),
         ]

@@ -1,4 +1,4 @@
-"""Finding works that stand in the library twice, and saying that two are different works (D9).
+"""Finding works that stand in the library twice (D9).
 
 Candidates share a block: the beginning, middle or end of a title, its long words, a place, an identifier of
 another kind. Blocks are built and joined by the database; the scores are made by `references.likeness`.
@@ -9,15 +9,14 @@ from collections.abc import Collection, Iterable, Iterator
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Q
-from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
-from references.choices import CslType, PairDecision, Role
+from references.choices import CslType, Role
 from references.events import recorded
 from references.likeness import COMPARED, Work, compare, is_proposed
 from references.models import DuplicatePair, Reference
-from references.policies import can_find_duplicates, can_merge, role_for
-from references.refusals import IllegalTransition, NotAllowed
+from references.policies import can_find_duplicates, role_for
+from references.refusals import NotAllowed
 from references.services.runs import one_at_a_time
 
 FINDING = "references.find_duplicates"
@@ -112,53 +111,16 @@ def find_duplicates(*, by: User, references: Collection[int] | None = None) -> d
         raise NotAllowed("Only librarians look for duplicates.")
     with recorded(by=by, role=role_for(by, Role.LIBRARIAN, Role.PORTAL)) as journal:
         one_at_a_time("references duplicates")
-        dropped = _score_again(references)
+        dropped = score_again(references)
         compared = proposed = 0
         for pairs in candidates(references):
             found = compared_pairs(pairs)
             compared += len(pairs)
             proposed += len(found)
-            _propose(found)
+            propose(found)
         counts = {"compared": compared, "proposed": proposed, "dropped": dropped}
         journal.note("duplicates:library", "looked_for", of=_size(references), **counts)
         return counts
-
-
-def call_different(*, pair: DuplicatePair, by: User) -> DuplicatePair:
-    """Say that two references are different works; they are not proposed again. Refuses what was decided."""
-    if not can_merge(by):
-        raise NotAllowed("Only librarians decide about duplicates.")
-    with recorded(by=by, role=role_for(by, Role.LIBRARIAN)) as journal:
-        list(Reference.objects.filter(pk__in=(pair.one_id, pair.other_id)).in_lock_order())
-        held = (
-            DuplicatePair.objects.select_for_update(of=("self",))
-            .select_related("one", "other")
-            .get(pk=pair.pk)
-        )
-        if held.decision:
-            raise IllegalTransition(f"This was decided: {held.get_decision_display().lower()}.")
-        decide_pair(pair=held, decision=PairDecision.DIFFERENT, by=by)
-        for reference, apart in ((held.one, held.other), (held.other, held.one)):
-            journal.note(f"reference:{reference.key}", "called_different", other=apart.key)
-        return held
-
-
-def decide_pair(*, pair: DuplicatePair, decision: str, by: User) -> None:
-    """Write what was said of a locked pair; "" opens it again."""
-    pair.decision = decision
-    pair.decided_at = Now() if decision else None
-    pair.decided_by_id = by.pk if decision else None
-    pair.save(update_fields=["decision", "decided_at", "decided_by"])
-    pair.refresh_from_db(fields=["decided_at"])
-
-
-def carry_pairs(*, loser: Reference, winner: Reference) -> None:
-    """What was proposed of a merged work is asked of the winner, where it still qualifies."""
-    pairs = DuplicatePair.objects.filter(Q(one=loser) | Q(other=loser), decision="")
-    ends = {pk for pair in pairs.values_list("one_id", "other_id") for pk in pair}
-    pairs.delete()
-    asked = [(min(pk, winner.pk), max(pk, winner.pk)) for pk in ends - {loser.pk, winner.pk}]
-    _propose(compared_pairs(asked))
 
 
 def candidates(references: Collection[int] | None = None) -> Iterator[list[tuple[int, int]]]:
@@ -191,7 +153,7 @@ def compared_pairs(
     return found
 
 
-def _propose(found: dict[tuple[int, int], tuple[int, list[str]]]) -> None:
+def propose(found: dict[tuple[int, int], tuple[int, list[str]]]) -> None:
     """Write the pairs; one that was decided is left as it is."""
     ids = [pk for pair in found for pk in pair]
     decided = set(
@@ -211,7 +173,7 @@ def _propose(found: dict[tuple[int, int], tuple[int, list[str]]]) -> None:
     )
 
 
-def _score_again(references: Collection[int] | None) -> int:
+def score_again(references: Collection[int] | None) -> int:
     """Drop the open pairs that no longer qualify. Gives their number."""
     pairs = DuplicatePair.objects.filter(decision="")
     if references is not None:
@@ -221,7 +183,7 @@ def _score_again(references: Collection[int] | None) -> int:
     for at in range(0, len(known), AT_ONCE):
         some = known[at : at + AT_ONCE]
         found = compared_pairs(some)
-        _propose(found)
+        propose(found)
         gone = [pair for pair in some if pair not in found]
         for one, other in gone:
             dropped += DuplicatePair.objects.filter(one=one, other=other, decision="").delete()[0]

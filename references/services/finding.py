@@ -11,16 +11,10 @@ from references.identifiers import titles_agree
 from references.models import Notice, Reference
 from references.standings import Said
 
-# Identifiers of a merged reference lead to the one it was merged into, however long the way (D9).
+# Identifiers of a merged reference lead to the one it was merged into (D9). Four reads by four indexes: those of
+# identifiers hold current references only, and merged ones, which are few, have an index of their own.
 WAITING = """
-    WITH RECURSIVE merged (id, winner_id) AS (
-        SELECT id, merged_into_id FROM references_reference WHERE merged_into_id IS NOT NULL
-        UNION ALL
-        SELECT merged.id, further.merged_into_id FROM merged
-        JOIN references_reference AS further ON further.id = merged.winner_id
-        WHERE further.merged_into_id IS NOT NULL
-    ),
-    named (notice_id, reference_id) AS (
+    WITH named (notice_id, reference_id) AS (
         SELECT notice.id, reference.id FROM references_notice AS notice
         JOIN references_reference AS reference
             ON reference.doi = notice.original_doi AND reference.merged_into_id IS NULL
@@ -29,31 +23,24 @@ WAITING = """
         JOIN references_reference AS reference
             ON reference.pmid = notice.original_pmid AND reference.merged_into_id IS NULL
         UNION ALL
-        SELECT notice.id, merged.winner_id FROM merged
-        JOIN references_reference AS loser ON loser.id = merged.id
+        SELECT notice.id, loser.merged_into_id FROM references_reference AS loser
         JOIN references_notice AS notice ON notice.original_doi = loser.doi
+        WHERE loser.merged_into_id IS NOT NULL
         UNION ALL
-        SELECT notice.id, merged.winner_id FROM merged
-        JOIN references_reference AS loser ON loser.id = merged.id
+        SELECT notice.id, loser.merged_into_id FROM references_reference AS loser
         JOIN references_notice AS notice ON notice.original_pmid = loser.pmid
+        WHERE loser.merged_into_id IS NOT NULL
     )
-    SELECT DISTINCT reference.id FROM named
-    JOIN references_reference AS reference ON reference.id = named.reference_id
-    WHERE reference.merged_into_id IS NULL AND NOT EXISTS (
+    SELECT DISTINCT named.reference_id FROM named
+    WHERE NOT EXISTS (
         SELECT FROM references_noticematch AS known
         WHERE known.notice_id = named.notice_id AND known.reference_id = named.reference_id
     )
-    ORDER BY reference.id
+    ORDER BY named.reference_id
 """
 MERGED = """
-    WITH RECURSIVE merged (id, winner_id) AS (
-        SELECT id, merged_into_id FROM references_reference WHERE merged_into_id = ANY(%s)
-        UNION ALL
-        SELECT further.id, merged.winner_id FROM merged
-        JOIN references_reference AS further ON further.merged_into_id = merged.id
-    )
-    SELECT merged.winner_id, reference.doi, reference.pmid, reference.title_key, reference.issued_year
-    FROM merged JOIN references_reference AS reference ON reference.id = merged.id
+    SELECT merged_into_id, doi, pmid, title_key, issued_year
+    FROM references_reference WHERE merged_into_id = ANY(%s)
 """
 
 

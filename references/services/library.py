@@ -7,9 +7,10 @@ from django.contrib.auth.models import User
 from references.choices import RecheckCause, Role, Standing
 from references.events import Journal, recorded
 from references.followers import tell_followers
-from references.models import Recheck, Reference
+from references.models import Reference
 from references.policies import can_edit_reference, role_for
 from references.refusals import NotAllowed, NotPossible
+from references.services.rechecks import open_recheck
 from references.services.standing import check_notices
 from references.works import (
     FIELDS,
@@ -91,7 +92,8 @@ def edit_reference(
             Standing.NOT_CHECKED,
             Standing.NONE_FOUND,
         ):
-            _doubt_standing(locked, journal)
+            # The identifiers changed under a standing that notices or a librarian set: someone looks again.
+            open_recheck(locked, None, RecheckCause.STANDING_CHANGED, journal)
         if changed.keys() & {"doi", "pmid", "title", "issued_year"}:
             check_notices(references=[locked], journal=journal)
         return locked
@@ -135,19 +137,3 @@ def _refuse_taken(data: Fields, *, but: Reference | None) -> None:
         other = Reference.objects.current().filter(**{name: data[name]}).first()
         if other is not None and (but is None or other.pk != but.pk):
             raise NotPossible(f"Reference {other.key} already has this {shown}: {other}.")
-
-
-def _doubt_standing(reference: Reference, journal: Journal) -> None:
-    """The identifiers changed under a standing that notices or a librarian set: someone looks again."""
-    opened = Recheck.objects.create(
-        reference=reference,
-        cause=RecheckCause.STANDING_CHANGED,
-        opened_by_id=journal.by.pk,
-    )
-    journal.note(
-        f"reference:{reference.key}",
-        "recheck_opened",
-        cause=str(RecheckCause.STANDING_CHANGED),
-        notice=None,
-        recheck=opened.pk,
-    )

@@ -8,27 +8,38 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from references.choices import STANDING_WORST_FIRST, CslType, PairDecision, Role, Standing
+from references.choices import STANDING_WORST_FIRST, CslType, Role, Standing
 from references.events import Journal, recorded
 from references.followers import tell_followers
-from references.models import DuplicatePair, Merge, Recheck, Reference
+from references.models import Merge, Recheck, Reference
 from references.policies import can_merge, role_for
 from references.refusals import IllegalTransition, NotAllowed, NotPossible
-from references.services.duplicates import carry_pairs, decide_pair
 from references.services.library import apply, recordable
+from references.services.pairs import carry_pairs, merge_pair, return_pairs
 from references.services.rechecks import carry_rechecks, return_rechecks
 from references.services.standing import check_notices, set_standing
-from references.works import FIELDS, Fields, blank, changes_of_identity, same
+from references.works import (
+    FIELDS,
+    IDENTIFIERS,
+    Fields,
+    blank,
+    changes_of_identity,
+    one_line,
+    same,
+)
 
-# What a merge may fill or change. A truncation mark goes with its authors, a month and a day with their year.
-MERGED = tuple(
+# What a merge fills where the winner is silent. A truncation mark goes with its authors, a month and a day with
+# their year.
+FILLED = tuple(
     name
     for name in FIELDS
     if not name.startswith("search") and name not in ("authors_truncated", "csl_type")
 )
-TAKEN = ("csl_type", *MERGED)
+# What it may take in place of what the winner says. Notices find a work by the identifiers of both rows: none goes.
+TAKEN = ("csl_type", *(name for name in FILLED if name not in IDENTIFIERS))
 DATE = ("issued_month", "issued_day")
 STANDING = ("standing", "standing_as_of", "standing_dataset")
 
@@ -40,12 +51,17 @@ def merge_references(
 
     The winner's blanks are filled from the loser; the fields named in `take` become the loser's. Its standing
     is the worse of the two, checked against all notices; what was asked about the loser is asked about the
-    winner. Refuses one reference with itself, one that was merged already, and recorded searches.
+    winner. Refuses one reference with itself, one that was merged already, recorded searches, and to take an
+    identifier in place of another.
     """
     if not can_merge(by):
         raise NotAllowed("Only librarians merge references.")
     if winner.pk == loser.pk:
         raise NotPossible("This is one and the same reference. Choose another.")
+    if not IDENTIFIERS.keys().isdisjoint(take):
+        raise NotPossible(
+            "The reference that stays keeps its DOI, PMID and PMCID. Let the other reference stay."
+        )
     if wrong := sorted(set(take) - set(TAKEN)):
         raise NotPossible(f"This is not merged: {', '.join(wrong)}.")
     with recorded(by=by, role=role_for(by, Role.LIBRARIAN)) as journal:
@@ -56,11 +72,11 @@ def merge_references(
         before = {name: getattr(winner, name) for name in STANDING}
         changes = merged_fields(vars(winner), vars(loser), take)
         was = {name: getattr(winner, name) for name in changes}
-        merge = Merge(winner=winner, loser=loser, reason=reason.strip(), merged_by_id=by.pk)
+        merge = Merge(winner=winner, loser=loser, reason=one_line(reason), merged_by_id=by.pk)
         _lead_to(winner, [loser, *_merged_into(loser)], journal, reason=merge.reason)
         apply(winner, changes)
-        _decide_pair(merge, PairDecision.MERGED, by)
-        carry_pairs(loser=loser, winner=winner)
+        said = merge_pair(merge=merge, by=by)
+        proposed = carry_pairs(loser=loser, winner=winner)
         carried = carry_rechecks(loser=loser, winner=winner, journal=journal)
         _tell_identity(winner, was, changes, journal)
         _take_the_worse(winner, loser, journal, waits=bool(carried))
@@ -70,7 +86,9 @@ def merge_references(
         merge.winner_before = recordable(was | before)
         merge.winner_after = recordable(changes | {n: getattr(winner, n) for n in STANDING})
         merge.loser_before = recordable({n: getattr(loser, n) for n in STANDING}) | {
-            "rechecks": carried
+            "rechecks": carried,
+            "pair": said,
+            "pairs": proposed,
         }
         merge.save()
         merge.refresh_from_db(fields=["merged_at"])
@@ -104,18 +122,15 @@ def undo_merge(*, merge: Merge, by: User) -> Merge:
         _require_alone(winner)
         seen = winner.standing
         was = _former(winner, held)
-        _require_free(winner, loser, was)
+        _require_free(loser, winner, was)
         now = {name: getattr(winner, name) for name in was}
         apply(winner, was)
-        own = Reference.objects.filter(
-            pk__in=Merge.objects.filter(winner=loser, undone_at=None).values("loser")
-        )
         _lead_to(None, [loser], journal)
-        _lead_to(loser, own.in_lock_order(), journal)
+        _lead_to(loser, _merged_before(loser), journal)
         held.undone_at = Now()
         held.undone_by_id = by.pk
         held.save(update_fields=["undone_at", "undone_by"])
-        _decide_pair(held, "", by)
+        return_pairs(held)
         looked = _librarian_looked(winner, held)
         return_rechecks(merge=held, winner=winner, journal=journal)
         _tell_identity(winner, now, was, journal)
@@ -142,9 +157,9 @@ def merged_fields(winner: Fields, loser: Fields, take: Collection[str] = ()) -> 
     """The fields of the winner that a merge fills or changes, and what they become."""
     changes = {
         name: loser[name]
-        for name in TAKEN
+        for name in ("csl_type", *FILLED)
         if not blank(loser[name])
-        and (name in take or (name in MERGED and blank(winner[name])))
+        and (name in take or (name in FILLED and blank(winner[name])))
         and winner[name] != loser[name]
     }
     if "authors" in changes and winner["authors_truncated"] != loser["authors_truncated"]:
@@ -165,6 +180,14 @@ def _merged_into(reference: Reference) -> list[Reference]:
     return list(Reference.objects.filter(merged_into=reference).in_lock_order())
 
 
+def _merged_before(reference: Reference) -> QuerySet[Reference]:
+    """What was merged into a reference, and into what was merged into it, wherever it leads now."""
+    ids = [reference.pk]
+    for pk in ids:
+        ids += Merge.objects.filter(winner=pk, undone_at=None).values_list("loser", flat=True)
+    return Reference.objects.filter(pk__in=ids[1:]).in_lock_order()
+
+
 def _require_mergeable(*references: Reference) -> None:
     for one in references:
         _require_alone(one)
@@ -180,23 +203,18 @@ def _require_alone(reference: Reference) -> None:
         )
 
 
-def _require_free(winner: Reference, loser: Reference, was: Fields) -> None:
-    """Both will have their own identifiers again, if no other reference has them by now."""
-    wanted = [
-        (one, name, value)
-        for one, said in ((loser, vars(loser)), (winner, was))
-        for name in ("doi", "pmid")
-        if (value := said.get(name))
-    ]
-    for one, name, value in wanted:
-        others = Reference.objects.current().exclude(pk=one.pk)
-        if one is loser and name in was:
+def _require_free(loser: Reference, winner: Reference, was: Fields) -> None:
+    """The loser will have its own identifiers again, if no other reference has them by now."""
+    for name in ("doi", "pmid"):
+        value = getattr(loser, name)
+        others = Reference.objects.current().filter(**{name: value})
+        if name in was:
             others = others.exclude(pk=winner.pk)
-        other = others.filter(**{name: value}).first()
+        other = others.first() if value else None
         if other is not None:
             raise NotPossible(
                 f"Reference {other.key} ({other}) has the {name.upper()} {value} by now, which is that of"
-                f" {one.key}. Correct it there first."
+                f" {loser.key}. Correct it there first."
             )
 
 
@@ -214,24 +232,12 @@ def _lead_to(
             journal.note(stream, "merged_into", winner=winner.key, reason=reason)
 
 
-def _decide_pair(merge: Merge, decision: str, by: User) -> None:
-    ends = sorted((merge.winner_id, merge.loser_id))
-    pair = (
-        DuplicatePair.objects.select_for_update(of=("self",))
-        .filter(one=ends[0], other=ends[1])
-        .first()
-    )
-    if pair is not None:
-        decide_pair(pair=pair, decision=decision, by=by)
-
-
 # Identity and standing
 
 
 def _tell_identity(winner: Reference, was: Fields, now: Fields, journal: Journal) -> None:
-    """A filled blank is no change of what a work is, nor is a blank that comes back."""
-    said = {name: value for name, value in now.items() if not blank(value)}
-    if identity := changes_of_identity(was, said):
+    """Tell what changed of DOI, PMID, title and year. A filled blank is no change; a value that goes is one."""
+    if identity := changes_of_identity(was, now):
         tell_followers(
             references=[winner],
             cause="reference_changed",

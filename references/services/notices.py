@@ -30,16 +30,26 @@ NONE_FOUND = """
             AND (doi IS NOT NULL OR pmid IS NOT NULL)
             AND (standing_as_of IS NULL OR standing_as_of < %(as_of)s) AND id <> ALL(%(waiting)s)
             AND NOT EXISTS (
-                SELECT FROM references_noticematch AS known
-                WHERE known.reference_id = reference.id
-            )
-            AND NOT EXISTS (
                 SELECT FROM references_notice AS notice
                 WHERE notice.original_doi = reference.doi
             )
             AND NOT EXISTS (
                 SELECT FROM references_notice AS notice
                 WHERE notice.original_pmid = reference.pmid
+            )
+            AND NOT EXISTS (
+                SELECT FROM references_reference AS merged
+                JOIN references_notice AS notice ON notice.original_doi = merged.doi
+                WHERE merged.merged_into_id = reference.id
+            )
+            AND NOT EXISTS (
+                SELECT FROM references_reference AS merged
+                JOIN references_notice AS notice ON notice.original_pmid = merged.pmid
+                WHERE merged.merged_into_id = reference.id
+            )
+            AND NOT EXISTS (
+                SELECT FROM references_recheck AS recheck
+                WHERE recheck.reference_id = reference.id AND recheck.closed_at IS NULL
             )
         ORDER BY id FOR NO KEY UPDATE
     )

@@ -1,10 +1,31 @@
-"""Open re-checks follow a merged work to the one that stands for it, and back. Building blocks."""
+"""Re-checks are opened once, and follow a merged work to the one that stands for it, and back. Building blocks."""
 
 from django.db.models.functions import Now
 
 from references.events import Journal
-from references.models import Merge, Recheck, Reference
+from references.models import Merge, Notice, Recheck, Reference
 from references.services.finding import found_for
+
+
+def open_recheck(
+    reference: Reference, notice: Notice | None, cause: str, journal: Journal
+) -> tuple[Recheck, bool]:
+    """The open re-check of this reference that this notice asks for, or that none does; and whether it is new."""
+    opened, created = Recheck.objects.get_or_create(
+        reference=reference,
+        notice=notice,
+        closed_at=None,
+        defaults={"cause": cause, "opened_by_id": journal.by.pk},
+    )
+    if created:
+        journal.note(
+            f"reference:{reference.key}",
+            "recheck_opened",
+            cause=str(cause),
+            notice=notice.pk if notice else None,
+            recheck=opened.pk,
+        )
+    return opened, created
 
 
 def carry_rechecks(*, loser: Reference, winner: Reference, journal: Journal) -> list[list[int]]:
@@ -32,21 +53,7 @@ def return_rechecks(*, merge: Merge, winner: Reference, journal: Journal) -> Non
 
 def ask_again(recheck: Recheck, reference: Reference, journal: Journal) -> Recheck:
     """The same question about another reference, unless it is open there."""
-    opened, created = Recheck.objects.get_or_create(
-        reference=reference,
-        notice=recheck.notice,
-        closed_at=None,
-        defaults={"cause": recheck.cause, "opened_by_id": journal.by.pk},
-    )
-    if created:
-        journal.note(
-            f"reference:{reference.key}",
-            "recheck_opened",
-            cause=str(recheck.cause),
-            notice=recheck.notice_id,
-            recheck=opened.pk,
-        )
-    return opened
+    return open_recheck(reference, recheck.notice, recheck.cause, journal)[0]
 
 
 def close(recheck: Recheck, outcome: str, journal: Journal) -> None:

@@ -8,8 +8,9 @@ from django.db import connection
 from references.choices import RecheckCause, Standing
 from references.events import Journal
 from references.followers import tell_followers
-from references.models import Notice, NoticeLoad, NoticeMatch, Recheck, Reference
+from references.models import Notice, NoticeLoad, NoticeMatch, Reference
 from references.services.finding import Found, found_for
+from references.services.rechecks import open_recheck
 from references.standings import decide, moves, recheck_cause
 
 AT_ONCE = 5000
@@ -124,28 +125,13 @@ def _follow_notices(reference: Reference, found: Iterable[Found], journal: Journ
     set_standing(reference=reference, standing=standing, journal=journal, notice=notice)
 
 
-def _open_recheck(
-    reference: Reference, notice: Notice | None, cause: str, journal: Journal
-) -> None:
+def _open_recheck(reference: Reference, notice: Notice, cause: str, journal: Journal) -> None:
     """Ask a librarian to look again, unless this notice already asks."""
-    opened, created = Recheck.objects.get_or_create(
-        reference=reference,
-        notice=notice,
-        closed_at=None,
-        defaults={"cause": cause, "opened_by_id": journal.by.pk},
-    )
-    if created:
-        journal.note(
-            f"reference:{reference.key}",
-            "recheck_opened",
-            cause=str(cause),
-            notice=notice.pk if notice else None,
-            recheck=opened.pk,
-        )
+    if open_recheck(reference, notice, cause, journal)[1]:
         _say_that_a_notice_waits(reference, notice, journal)
 
 
-def _say_that_a_notice_waits(reference: Reference, notice: Notice | None, journal: Journal) -> None:
+def _say_that_a_notice_waits(reference: Reference, notice: Notice, journal: Journal) -> None:
     """A notice was found, whatever it will turn out to mean: "none found" would not be true."""
     if reference.standing == Standing.NONE_FOUND:
         set_standing(

@@ -1,5 +1,6 @@
 """What a published work consists of, in normal form, and when two values or works are the same. Pure."""
 
+from references.works.called import calls_itself_retracted
 from references.works.fields import (
     FIELDS,
     IDENTIFIERS,
@@ -39,6 +40,7 @@ __all__ = [
     "TitleKey",
     "Unfit",
     "blank",
+    "calls_itself_retracted",
     "changes_of_identity",
     "compared_by",
     "first_author_key",

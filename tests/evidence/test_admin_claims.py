@@ -120,6 +120,18 @@ def test_the_page_tells_who_decided_what_and_why_the_badge(client: Client) -> No
     assert "Badges computed (3)" in page
 
 
+def test_a_source_that_calls_itself_retracted_is_marked_wherever_its_standing_is(
+    client: Client,
+) -> None:
+    source = study(title="RETRACTED: Cells of the marrow")
+    version = submitted_version(citations=[citing(source)])
+    other = submitted_version()
+    reviewer = logged_in(client, reviewing_user())
+    for name in ("change", "review"):
+        assert "Calls itself retracted" in reviewer.get(at(name, version.claim)).content.decode()
+        assert "Calls itself" not in reviewer.get(at(name, other.claim)).content.decode()
+
+
 def test_nothing_is_posted_to_the_page_itself(client: Client) -> None:
     version = submitted_version()
     logged_in(client, make_superuser())

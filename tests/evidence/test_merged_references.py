@@ -98,6 +98,25 @@ def test_citations_stay_where_they_were_and_see_the_winners_standing() -> None:
     assert inputs.standings[loser.key] == Standing.CONCERN
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("name", "value"), [("doi", "10.1000/filled"), ("pmid", "7654321"), ("issued_year", 1999)]
+)
+def test_taking_back_what_a_merge_filled_suspends_what_rests_on_the_winner(
+    name: str, value: object
+) -> None:
+    cited = study(**{name: None})
+    approval = Approval.objects.active().get(version=approved_version(citations=[citing(cited)]))
+    loser = make_reference(title=cited.title, **{name: value})
+    merge = merge_references(winner=cited, loser=loser, by=make_user("librarian"))
+    approval.refresh_from_db()
+    assert approval.active
+    undo_merge(merge=merge, by=make_user("librarian"))
+    approval.refresh_from_db()
+    assert not approval.active
+    assert Suspension.objects.get(approval=approval).cause == SuspensionCause.REFERENCE_CHANGED
+
+
 # A work counts once
 
 

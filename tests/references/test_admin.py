@@ -17,7 +17,8 @@ from references.choices import Role, Standing
 from references.models import Event, ImportRun, NoticeLoad, Reference
 from references.refusals import NotPossible
 from references.resources import ReferenceResource
-from references.services import commit_import
+from references.services import commit_import, edit_reference
+from tests.evidence.browsing import form_in
 from tests.factories.people import make_user
 from tests.factories.references import (
     make_load,
@@ -206,6 +207,34 @@ def test_a_refusal_comes_back_on_the_form_as_it_was_filled(changes: dict, said: 
     assert said in body
     assert 'value="77"' in body
     assert Reference.objects.count() == 1
+
+
+def test_a_page_that_was_opened_before_an_import_erases_nothing() -> None:
+    reference = make_reference(doi=None, pages="1-9")
+    page, client = url("references_reference_change", reference.pk), sign_in("librarian")
+    opened = form_in(client.get(page), "initial-doi")
+    edit_reference(reference=reference, by=make_user("librarian"), changes={"doi": "10.1000/new"})
+    assert client.post(page, opened | {"volume": "7"}).status_code == 302
+    reference.refresh_from_db()
+    assert (reference.doi, reference.volume, reference.pages) == ("10.1000/new", "7", "1-9")
+
+
+def test_a_field_that_two_people_changed_is_shown_before_one_wins() -> None:
+    reference = make_reference(volume="", mesh_terms=["Skin"])
+    page, client = url("references_reference_change", reference.pk), sign_in("librarian")
+    opened = form_in(client.get(page), "initial-doi")
+    changes = {"volume": "8", "mesh_terms": ["Skin", "Marrow"]}
+    edit_reference(reference=reference, by=make_user("librarian"), changes=changes)
+    answer = client.post(page, opened | {"volume": "7", "mesh_terms": ""})
+    body = answer.content.decode()
+    assert answer.status_code == 200
+    assert "It now says: 8. Save again" in body
+    assert "It now says: Skin; Marrow. Save again" in body
+    reference.refresh_from_db()
+    assert reference.volume == "8"
+    assert client.post(page, form_in(answer, "initial-doi")).status_code == 302
+    reference.refresh_from_db()
+    assert (reference.volume, reference.mesh_terms) == ("7", [])
 
 
 @pytest.mark.django_db(transaction=True)

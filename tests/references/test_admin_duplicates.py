@@ -60,6 +60,39 @@ def test_the_page_shows_both_works_and_marks_what_differs() -> None:
     assert "Not used yet" in text
 
 
+def test_what_looks_different_may_be_chosen_and_identifiers_may_not() -> None:
+    one = make_reference(
+        title="Cells of the iliac marrow",
+        authors=[{"family": "O’Brien", "given": "Nora"}],
+        doi="10.5555/one",
+        pmid="11",
+    )
+    other = make_reference(
+        title="Cells of the iliac marrow",
+        authors=[{"family": "O'Brien", "given": "N"}],
+        doi="10.5555/other",
+    )
+    client = signed_in("librarian")
+    answer = client.get(two(one, other))
+    rows = {field.name: field for field, _ in answer.context["rows"]}
+    assert [name for name, row in rows.items() if row.to_choose] == ["authors"]
+    assert (rows["doi"].differs, rows["pmid"].differs, rows["title"].differs) == (True, True, False)
+    text = answer.content.decode()
+    assert 'name="doi"' not in text
+    assert text.count("each keeps its own") == 1
+    client.post(
+        two(one, other, "merge"), {"stays": one.key, "authors": other.key, "doi": other.key}
+    )
+    after = Reference.objects.get(pk=one.pk)
+    assert (after.authors[0]["family"], after.doi) == ("O'Brien", "10.5555/one")
+
+
+def test_a_work_that_calls_itself_retracted_says_so_beside_its_standing() -> None:
+    one, other = make_reference(title="RETRACTED: Cells of the marrow"), make_reference()
+    text = signed_in("author").get(two(one, other)).content.decode()
+    assert text.count("Calls itself retracted</span> Load the notices for it.") == 1
+
+
 def test_any_two_works_are_reached_by_their_keys() -> None:
     one, other = make_reference(), make_reference()
     client = signed_in("librarian")
@@ -104,6 +137,54 @@ def test_different_works_are_noted_and_the_next_pair_comes() -> None:
     assert pair.decision == PairDecision.DIFFERENT
 
 
+def test_different_works_are_asked_about_again() -> None:
+    pair = make_duplicatepair()
+    client = signed_in("librarian")
+    client.post(reverse("admin:references_duplicatepair_different", args=[pair.pk]))
+    page = reverse("admin:references_duplicatepair_change", args=[pair.pk])
+    again = reverse("admin:references_duplicatepair_again", args=[pair.pk])
+    assert again in client.get(page).content.decode()
+    answer = client.post(again, follow=True)
+    assert "This pair is open again." in answer.content.decode()
+    assert again not in answer.content.decode()
+    pair.refresh_from_db()
+    assert pair.decision == ""
+
+
+def test_what_no_database_can_hold_is_no_key_and_no_reason() -> None:
+    one, other = make_reference(), make_reference()
+    client = signed_in("librarian")
+    assert client.get(f"{reverse(LIST)}of/{one.key}%00/{other.key}/").status_code == 404
+    client.post(two(one, other, "merge"), {"stays": one.key, "reason": "One\0 work"})
+    assert Merge.objects.get().reason == "One work"
+
+
+def test_two_chosen_references_are_compared_and_no_other_number() -> None:
+    works = [make_reference() for _ in range(3)]
+    client = signed_in("librarian")
+    where = reverse("admin:references_reference_changelist")
+
+    def compare(*chosen: Reference, **said: str) -> Any:
+        data = {"action": "compare_two", "_selected_action": [one.pk for one in chosen], **said}
+        return client.post(where, data)
+
+    one, other = sorted(works[:2], key=lambda work: -work.pk)
+    assert compare(one, other)["Location"] == two(one, other)
+    for chosen, said in ((works[:1], {}), (works, {}), (works[:2], {"select_across": "1"})):
+        assert compare(*chosen, **said)["Location"] == where
+        assert "Choose exactly two" in client.get(where).content.decode()
+
+
+def test_a_merge_is_called_by_its_works() -> None:
+    merge = make_merge()
+    page = reverse("admin:references_merge_change", args=[merge.pk])
+    assert str(merge) == f"{merge.loser} → {merge.winner}"
+    assert (
+        f"{merge.loser_id} → {merge.winner_id}"
+        not in signed_in("author").get(page).content.decode()
+    )
+
+
 def test_a_merge_is_taken_back_from_its_page() -> None:
     merge = make_merge()
     client = signed_in("librarian")
@@ -123,6 +204,7 @@ def test_others_see_and_do_not_decide() -> None:
     for url in (
         two(pair.one, pair.other, "merge"),
         reverse("admin:references_duplicatepair_different", args=[pair.pk]),
+        reverse("admin:references_duplicatepair_again", args=[pair.pk]),
         reverse("admin:references_merge_undo", args=[merge.pk]),
     ):
         assert client.post(url).status_code == 403
@@ -135,6 +217,7 @@ def test_every_act_is_a_post() -> None:
     for url in (
         two(pair.one, pair.other, "merge"),
         reverse("admin:references_duplicatepair_different", args=[pair.pk]),
+        reverse("admin:references_duplicatepair_again", args=[pair.pk]),
         reverse("admin:references_merge_undo", args=[merge.pk]),
     ):
         assert client.get(url).status_code == 405

@@ -197,6 +197,20 @@ def test_a_recheck_shows_both_sides_and_offers_nothing_better() -> None:
     assert f"answered on {timezone.localdate():%-d %B %Y}" in after
 
 
+def test_an_answered_recheck_leads_to_the_next() -> None:
+    oldest, answered, newest = (make_recheck() for _ in range(3))
+    client = sign_in("librarian")
+    page = url("recheck_change", answered.pk)
+    assert "Next re-check" not in text_of(client.get(page))
+    for following in (oldest, newest, None):
+        client.post(url("recheck_close", answered.pk), {"outcome": "It is retracted."})
+        answer = client.get(url("recheck_change", answered.pk))
+        assert answer.context["next"] == following
+        assert ("Next re-check" in text_of(answer)) == (following is not None)
+        answered = following or answered
+    assert "No other re-check is open." in text_of(answer)
+
+
 def test_a_standing_that_is_better_is_not_taken() -> None:
     client, recheck = sign_in("librarian"), make_recheck()
     answer = client.post(

@@ -70,8 +70,67 @@ def test_the_list_is_searched_and_filtered_together(librarian: Client) -> None:
     assert listed(librarian, q="marr", standing__exact="retracted") == ["Marrow of mice"]
     assert listed(librarian, q="https://doi.org/10.5555/B") == ["Marrow of rats"]
     assert listed(librarian, q="nothing such") == []
-    assert "Nothing found" in librarian.get(url(LIST), {"q": "xyz"}).content.decode()
+    assert librarian.get(url(LIST), {"q": "xyz"}).content.decode().count("Nothing found") == 1
     assert len(listed(librarian, q="   ")) == 3
+
+
+CALLED = [
+    {"title": "RETRACTED: Cells of the marrow"},
+    {"title": "Retracted article: Cells of the marrow"},
+    {"title": "[Withdrawn] Cells of the marrow"},
+    {"title": "Cells of the marrow (Retracted Article. See vol. 3, pg 4, 2021)"},
+    {"title": "Cells of the marrow", "publication_types": ["Article", "Retracted Publication"]},
+]
+NOT_CALLED = [
+    {"title": "Retracted cells of the marrow"},
+    {"title": "Papers (retracted or not) of the marrow"},
+    {"title": "Retraction of the marrow", "publication_types": ["Retraction of Publication"]},
+]
+
+
+def test_works_that_call_themselves_retracted_are_marked_and_found(librarian: Client) -> None:
+    called = [make_reference(**said).pk for said in CALLED]
+    others = [make_reference(**said).pk for said in NOT_CALLED]
+    found = Reference.objects.calling_themselves_retracted()
+    assert sorted(work.pk for work in found) == called
+    assert [one.pk for one in Reference.objects.order_by("pk") if one.calls_itself] == called
+    answer = librarian.get(url(LIST), {"called": "retracted"})
+    assert sorted(work.pk for work in answer.context["cl"].result_list) == called
+    assert answer.content.decode().count('notices for it.">Calls itself retracted</span>') == 5
+    for pk, marked in ((called[0], True), (others[0], False)):
+        page = librarian.get(reverse("admin:references_reference_change", args=[pk]))
+        assert ("Load the notices for it." in page.content.decode()) == marked
+    told = librarian.get(url("references_reference_find"), {"q": "retracted"}).json()["found"]
+    assert [bool(work["calls_itself"]) for work in told] == [
+        work["key"] in set(found.values_list("key", flat=True)) for work in told
+    ]
+    assert any(work["calls_itself"] for work in told)
+
+
+def test_what_notices_found_needs_no_second_mark(librarian: Client) -> None:
+    make_retracted_reference(title="RETRACTED: Cells of the marrow")
+    assert listed(librarian, called="retracted") == []
+    assert "Calls itself retracted</span>" not in librarian.get(url(LIST)).content.decode()
+
+
+def test_works_that_call_themselves_retracted_are_found_by_two_indexes() -> None:
+    person = make_user("librarian")
+    Reference.objects.bulk_create(
+        Reference(
+            pk=10**6 + number,
+            title=f"Cells {number}",
+            title_key=f"cells{number}",
+            publication_types=["Journal Article"],
+            abstract="Cells. " * 200,
+            created_by=person,
+        )
+        for number in range(3000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE references_reference")
+    plan = Reference.objects.calling_themselves_retracted().order_by().explain()
+    assert "references_reference_called" in plan
+    assert "references_reference_search" in plan
 
 
 def test_a_search_keeps_its_filter_and_forgets_its_place(librarian: Client) -> None:
@@ -158,6 +217,7 @@ def test_a_work_is_found_with_all_that_tells_it_from_another(librarian: Client) 
         "identifiers": "doi:10.5555/a · PMID 4711 · PMC12",
         "standing": "not_checked",
         "standing_label": "Not checked",
+        "calls_itself": "",
     }
     for text in ("marrow", "https://doi.org/10.5555/A", "PMID 4711", "pmc12", work.key, "doe 2021"):
         assert find(librarian, text) == [told], text

@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from references.choices import PairDecision
 from references.models import DuplicatePair, Event, Reference
-from references.refusals import IllegalTransition, NotAllowed
+from references.refusals import IllegalTransition, NotAllowed, NotPossible
 from references.selectors import duplicate_after, portal_user, references_of
 from references.services import create_reference, edit_reference
 from references.services.deciding import commit_import
-from references.services.duplicates import call_different, find_duplicates
+from references.services.duplicates import find_duplicates
+from references.services.merging import merge_references
+from references.services.pairs import ask_again, call_different
 from references.tasks import find
 from tests.factories.people import make_user
 from tests.factories.references import (
@@ -83,6 +85,24 @@ def test_a_pair_is_decided_once() -> None:
         call_different(pair=pair, by=make_user("librarian"))
 
 
+def test_works_that_were_called_different_are_asked_about_again() -> None:
+    pair = call_different(pair=make_duplicatepair(), by=make_user("librarian"))
+    ask_again(pair=pair, by=make_user("librarian"))
+    pair.refresh_from_db()
+    assert (pair.decision, pair.decided_at, pair.decided_by) == ("", None, None)
+    for one in (pair.one, pair.other):
+        assert Event.objects.filter(stream=f"reference:{one.key}", verb="asked_again").exists()
+    with pytest.raises(IllegalTransition, match="called different"):
+        ask_again(pair=pair, by=make_user("librarian"))
+
+
+def test_works_of_which_one_was_merged_since_are_not_asked_about_again() -> None:
+    pair = call_different(pair=make_duplicatepair(), by=make_user("librarian"))
+    merge_references(winner=make_reference(), loser=pair.other, by=make_user("librarian"))
+    with pytest.raises(NotPossible, match=f"{pair.other.key} was merged"):
+        ask_again(pair=pair, by=make_user("librarian"))
+
+
 def test_an_open_pair_that_no_longer_qualifies_is_dropped() -> None:
     pair = make_duplicatepair()
     edit_reference(
@@ -140,6 +160,8 @@ def test_only_librarians_and_the_portal_look_and_only_librarians_decide() -> Non
             find_duplicates(by=make_user(role))
         with pytest.raises(NotAllowed):
             call_different(pair=pair, by=make_user(role))
+        with pytest.raises(NotAllowed):
+            ask_again(pair=pair, by=make_user(role))
     with pytest.raises(NotAllowed):
         call_different(pair=pair, by=portal_user())
     find_duplicates(by=portal_user())

@@ -437,3 +437,20 @@ def test_what_holds_no_notices_is_refused(content: bytes) -> None:
 )
 def test_dates_of_notices(text: str, date: dt.date | None) -> None:
     assert day(text) == date
+
+
+@pytest.mark.parametrize("record", [b"PMID- 1\n\n", b"@a{\n"])
+def test_a_long_file_of_records_without_titles_is_refused_early(record: bytes) -> None:
+    reading = recognise(io.BytesIO(record * 400_000), "x")
+    assert isinstance(reading, Reading)
+    read = []
+    with pytest.raises(FileRefused, match="None of the first 10,000 records"):
+        read.extend(reading.rows)
+    assert len(read) == 10_000
+
+
+def test_a_title_further_down_is_enough() -> None:
+    text = "PMID- 1\n\n" * 5000 + "PMID- 2\nTI  - Cells of the marrow\n\n" + "PMID- 1\n\n" * 6000
+    reading = recognise(io.BytesIO(text.encode()), "x")
+    assert isinstance(reading, Reading)
+    assert len(list(reading.rows)) == 11_001

@@ -11,6 +11,7 @@ from references.models import DuplicatePair, Event, Merge, Recheck, Reference
 from references.refusals import IllegalTransition, NotAllowed, NotPossible
 from references.services import close_recheck, create_reference, edit_reference, set_standing
 from references.services.merging import merge_references, undo_merge
+from references.services.pairs import call_different
 from references.standings import WORST_FIRST, worse
 from tests.factories.people import make_superuser, make_user
 from tests.factories.references import (
@@ -69,11 +70,43 @@ def test_a_merge_fills_blanks_and_changes_nothing_else() -> None:
 
 
 def test_a_merge_takes_the_fields_that_were_chosen() -> None:
-    winner = make_reference(title=TITLE, volume="3", doi="10.5555/old")
-    loser = make_reference(title=TITLE, volume="33", doi="10.5555/new")
-    merged(winner, loser, take=["volume", "doi"])
+    winner = make_reference(title=TITLE, volume="3", pages="1-2")
+    loser = make_reference(title=TITLE, volume="33", pages="7-9")
+    merged(winner, loser, take=["volume"])
     after = fresh(winner)
-    assert (after.volume, after.doi) == ("33", "10.5555/new")
+    assert (after.volume, after.pages) == ("33", "1-2")
+
+
+IDENTIFIERS = {
+    "doi": ("10.5555/old", "10.5555/new"),
+    "pmid": ("11", "22"),
+    "pmcid": ("PMC11", "PMC22"),
+}
+
+
+@pytest.mark.parametrize("name", IDENTIFIERS)
+def test_identifiers_are_not_taken_in_place_of_others(name: str) -> None:
+    winner, loser = (make_reference(title=TITLE, **{name: value}) for value in IDENTIFIERS[name])
+    with pytest.raises(NotPossible, match="Let the other reference stay"):
+        merged(winner, loser, take=[name])
+    merged(winner, loser)
+    assert (getattr(fresh(winner), name), getattr(fresh(loser), name)) == IDENTIFIERS[name]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_notice_for_either_doi_reaches_the_winner(place: int) -> None:
+    dois = IDENTIFIERS["doi"]
+    winner, loser = (make_reference(title=TITLE, doi=doi) for doi in dois)
+    merged(winner, loser)
+    make_load(make_notice_input(original_doi=dois[place], original_title=TITLE, original_year=2020))
+    assert fresh(winner).standing == Standing.RETRACTED
+
+
+def test_an_identifier_that_the_winner_lacks_is_filled() -> None:
+    winner = make_reference(title=TITLE, doi="10.5555/old")
+    merged(winner, make_reference(title=TITLE, doi="10.5555/new", pmid="22"))
+    after = fresh(winner)
+    assert (after.doi, after.pmid) == ("10.5555/old", "22")
 
 
 def test_a_merge_gives_no_month_of_another_year() -> None:
@@ -149,6 +182,24 @@ def test_what_was_merged_into_the_loser_follows_to_the_winner_in_one_step() -> N
     undone(second)
     assert fresh(merge.loser).merged_into == merge.winner
     assert fresh(merge.winner).merged_into is None
+
+
+def test_what_was_merged_step_by_step_is_taken_back_step_by_step() -> None:
+    merge = make_merge()
+    second = merged(make_reference(), merge.winner)
+    third = merged(make_reference(), second.winner)
+    early = (merge.loser, second.loser, third.loser)
+    assert {fresh(one).merged_into for one in early} == {third.winner}
+    undone(third)
+    assert [fresh(one).merged_into for one in early] == [second.winner, second.winner, None]
+    undone(second)
+    assert [fresh(one).merged_into for one in early] == [merge.winner, None, None]
+    undone(merge)
+    assert [fresh(one).merged_into for one in early] == [None, None, None]
+
+
+def test_the_reason_is_one_line_that_can_be_stored() -> None:
+    assert merged(make_reference(), make_reference(), reason=" One\0 work.\n").reason == "One work."
 
 
 # Standing
@@ -288,18 +339,53 @@ def test_a_merge_is_not_taken_back_when_a_third_has_the_losers_doi() -> None:
     assert fresh(loser).merged_into == winner
 
 
-def test_a_merge_is_not_taken_back_when_a_third_has_the_doi_that_the_winner_gave_up() -> None:
-    winner = make_reference(title=TITLE, doi="10.5555/winner")
-    merge = merged(winner, make_reference(title=TITLE, doi="10.5555/loser"), take=["doi"])
-    third = make_reference(doi="10.5555/winner")
-    with pytest.raises(NotPossible, match=third.key):
-        undone(merge)
-
-
 def test_what_was_taken_back_can_be_merged_the_other_way_round() -> None:
     merge = undone(make_merge())
     merged(fresh(merge.loser), fresh(merge.winner))
     assert fresh(merge.winner).merged_into == merge.loser
+
+
+def test_what_was_looked_up_is_as_of_the_newest_dataset_after_a_merge_was_taken_back() -> None:
+    winner = make_reference(title=TITLE, doi="10.5555/winner")
+    loser = make_reference(title=TITLE, doi="10.5555/loser")
+    about = {"original_doi": "10.5555/loser", "original_title": TITLE, "original_year": 2020}
+    make_load(make_notice_input(nature="Correction", **about), as_of=dt.date(2024, 1, 1))
+    merge = merged(winner, loser)
+    make_load(as_of=dt.date(2024, 6, 1))
+    assert fresh(winner).standing == Standing.CORRECTED
+    undone(merge)
+    make_load(as_of=dt.date(2025, 1, 1))
+    after = fresh(winner)
+    assert (after.standing, after.standing_as_of) == (Standing.NONE_FOUND, dt.date(2025, 1, 1))
+
+
+def test_a_reference_with_an_open_recheck_is_not_called_clean_by_a_later_load() -> None:
+    loser = make_reference(title=TITLE, doi="10.5555/asked")
+    make_load(
+        make_notice_input(
+            original_doi="10.5555/asked", original_title="Nothing alike", original_year=1999
+        )
+    )
+    edit_reference(reference=loser, by=make_user("librarian"), changes={"doi": "10.5555/other"})
+    winner = make_reference(title=TITLE, doi="10.5555/kept")
+    merged(winner, loser)
+    assert fresh(winner).standing == Standing.NOT_CHECKED
+    make_load(as_of=dt.date(2025, 6, 1))
+    assert fresh(winner).standing == Standing.NOT_CHECKED
+
+
+# Re-checks
+
+
+def test_works_whose_identifiers_changed_often_are_merged_and_one_recheck_asks() -> None:
+    winner, loser = make_retracted_reference(title=TITLE), make_retracted_reference(title=TITLE)
+    for reference, dois in ((winner, ("10.5555/x1", "10.5555/x2")), (loser, ("10.5555/x3",))):
+        for doi in dois:
+            edit_reference(reference=reference, by=make_user("librarian"), changes={"doi": doi})
+        assert reference.rechecks.filter(closed_at=None, notice=None).count() == 1
+    merged(winner, loser)
+    assert winner.rechecks.filter(closed_at=None, notice=None).count() == 1
+    assert not loser.rechecks.filter(closed_at=None).exists()
 
 
 # The pair that proposed it
@@ -323,3 +409,51 @@ def test_what_was_proposed_of_the_loser_is_proposed_of_the_winner() -> None:
     merged(pair.one, pair.other)
     left = DuplicatePair.objects.filter(decision="")
     assert [(one.one, one.other) for one in left] == [(pair.one, third)]
+
+
+def test_proposals_come_back_with_the_loser() -> None:
+    pair = make_duplicatepair()
+    apart = make_reference(
+        title="Wholly other words about bone and fat of the rat", issued_year=1999
+    )
+    merge = merged(apart, pair.other)
+    assert not DuplicatePair.objects.filter(decision="").exists()
+    undone(merge)
+    back = DuplicatePair.objects.get(decision="")
+    assert (back.one, back.other, back.score) == (pair.one, pair.other, pair.score)
+
+
+def test_what_was_asked_of_the_winner_for_the_losers_sake_is_not_asked_after_it() -> None:
+    pair = make_duplicatepair()
+    apart = make_reference(authors=[], issued_year=None, title="Spleen")
+    merge = merged(apart, pair.other, take=["title", "authors", "issued_year", "container_title"])
+    carried = DuplicatePair.objects.get(decision="")
+    assert {carried.one, carried.other} == {pair.one, apart}
+    undone(merge)
+    back = DuplicatePair.objects.get(decision="")
+    assert {back.one, back.other} == {pair.one, pair.other}
+
+
+def test_proposals_come_back_with_what_the_other_work_was_merged_into_meanwhile() -> None:
+    pair = make_duplicatepair()
+    merge = merged(make_reference(title="Wholly other words about the spleen"), pair.other)
+    alike = make_reference(
+        title=pair.one.title, container_title=pair.one.container_title, issued_year=2020
+    )
+    merged(alike, pair.one)
+    undone(merge)
+    back = DuplicatePair.objects.get(decision="")
+    assert {back.one, back.other} == {pair.other, alike}
+
+
+def test_works_that_were_called_different_are_so_again_after_a_merge_was_taken_back() -> None:
+    pair = make_duplicatepair()
+    person = make_user("librarian")
+    said = call_different(pair=pair, by=person)
+    undone(merged(pair.one, pair.other))
+    pair.refresh_from_db()
+    assert (pair.decision, pair.decided_by, pair.decided_at) == (
+        PairDecision.DIFFERENT,
+        person,
+        said.decided_at,
+    )

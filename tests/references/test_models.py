@@ -1,11 +1,16 @@
 """What the database refuses, whatever the code above does."""
 
+from importlib.resources import files
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import DatabaseError, connection, transaction
 
 from references.choices import Role
-from references.models import Event, ImportRun, Reference
+from references.events import recorded
+from references.models import Event, ImportRun, Recheck, Reference
+from references.selectors import broken_links
+from references.services import close_recheck
 from tests.factories.people import make_user
 from tests.factories.references import (
     make_input,
@@ -81,6 +86,31 @@ def test_a_reference_is_not_merged_into_itself() -> None:
     assert name == "references_reference_not_merged_into_itself"
 
 
+@pytest.mark.parametrize("ends", ["ab bc", "bc ab", "ab ba"])
+def test_a_reference_is_merged_in_one_step(ends: str) -> None:
+    by_name = {name: make_reference() for name in "abc"}
+    point = "UPDATE references_reference SET merged_into_id = %s WHERE id = %s;"
+    said = [(by_name[into].pk, by_name[one].pk) for one, into in ends.split()]
+    with recorded(by=make_user("librarian"), role=Role.LIBRARIAN) as journal:
+        for one in by_name.values():
+            journal.note(f"reference:{one.key}", "merged_into")
+    first, second = said
+    run_to_the_end(point, *first)
+    assert refused(point, *second) == "references_reference_merged_in_one_step"
+
+
+def test_what_leads_to_a_reference_is_repointed_in_the_same_transaction() -> None:
+    one, between, last = (make_reference() for _ in range(3))
+    with recorded(by=make_user("librarian"), role=Role.LIBRARIAN) as journal:
+        for reference in (one, between):
+            journal.note(f"reference:{reference.key}", "merged_into")
+    point = "UPDATE references_reference SET merged_into_id = %s WHERE id = %s;"
+    run_to_the_end(point, between.pk, one.pk)
+    connection.check_constraints()
+    run_to_the_end(point + point, last.pk, between.pk, last.pk, one.pk)
+    assert set(last.merged.all()) == {one, between}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_standing_changes_only_with_its_event() -> None:
     reference = make_reference()
@@ -125,6 +155,56 @@ def test_a_recheck_is_closed_by_someone_and_open_once() -> None:
     again = """INSERT INTO references_recheck (reference_id, notice_id, cause, opened_by_id, outcome)
         SELECT reference_id, notice_id, cause, opened_by_id, '' FROM references_recheck WHERE id = %s"""
     assert refused(again, recheck.pk) == "references_recheck_one_open"
+    ask = """INSERT INTO references_recheck (reference_id, cause, opened_by_id, outcome)
+        SELECT reference_id, cause, opened_by_id, '' FROM references_recheck WHERE id = %s"""
+    run_to_the_end(ask, recheck.pk)
+    assert refused(ask, recheck.pk) == "references_recheck_one_open"
+
+
+def test_a_recheck_ends_once_and_stays() -> None:
+    recheck = make_recheck()
+    another = "UPDATE references_recheck SET cause = 'administrative' WHERE id = %s"
+    assert refused(another, recheck.pk) == "references_recheck_only_ends"
+    close_recheck(recheck=recheck, by=make_user("librarian"), outcome="It is retracted.")
+    reopen = "UPDATE references_recheck SET closed_at = NULL, closed_by_id = NULL WHERE id = %s"
+    assert refused(reopen, recheck.pk) == "references_recheck_ends_once"
+    delete = "DELETE FROM references_recheck WHERE id = %s"
+    assert refused(delete, recheck.pk) == "references_recheck_never_deleted"
+    truncate = "TRUNCATE references_recheck CASCADE"
+    assert refused(truncate) == "references_recheck_never_truncated"
+
+
+def test_of_rechecks_that_ask_the_same_the_oldest_stays_open_and_the_portal_closes_the_others() -> (
+    None
+):
+    recheck = make_recheck()
+    reference = recheck.reference
+    oldest, *surplus = _asked_thrice(reference)
+    with connection.cursor() as cursor:
+        cursor.execute((files("references") / "sql" / "0006_one_open_recheck.sql").read_text())
+        cursor.execute(
+            "CREATE UNIQUE INDEX ON references_recheck (reference_id, notice_id) NULLS NOT DISTINCT"
+            " WHERE closed_at IS NULL"
+        )
+    left = Recheck.objects.filter(reference=reference, closed_at=None)
+    assert set(left) == {recheck, oldest}
+    closed = Recheck.objects.filter(pk__in=[one.pk for one in surplus])
+    assert {one.closed_by.username for one in closed} == {"portal"}
+    events = Event.objects.filter(stream=f"reference:{reference.key}", verb="recheck_closed")
+    assert [event.data["recheck"] for event in events.order_by("seq")] == [o.pk for o in surplus]
+    assert broken_links(f"reference:{reference.key}") == []
+
+
+def _asked_thrice(reference: Reference) -> list[Recheck]:
+    """As it was before one was open at a time."""
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX references_recheck_one_open")
+    person = make_user("librarian")
+    return [
+        Recheck.objects.create(reference=reference, cause="standing_changed", opened_by=person)
+        for _ in range(3)
+    ]
 
 
 def test_an_import_is_decided_by_someone_and_has_each_line_once() -> None:

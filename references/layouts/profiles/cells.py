@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from references.identifiers import DASHES, NOTHING, RETRACTED_LABEL
+from references.identifiers import DASHES, NOTHING
 from references.layouts import hidden
 from references.layouts.dates import issued
 from references.layouts.names import Author
 from references.layouts.rows import StagedInput
-from references.works import LENGTHS, Fields, Problem, problem
+from references.works import LENGTHS, Fields, Problem, calls_itself_retracted, problem
 
 EMPTY = frozenset(
     ("", "-", "--", "–", "—", "null", "none", "n/a", "na", "nan", "[no abstract]", "[not available]",
@@ -21,10 +21,6 @@ PLACEHOLDERS = NOTHING - {"0"}
 PLAIN_DOI = re.compile(r"10\.\d{4,9}/[^\s;,|%\[\]]+")
 RESOLVED = re.compile(r"https?://(?:dx\.)?doi\.org/(10\.\d{4,9}/[^\s;,|%&?#\[\]]+)", re.I)
 ADDRESS = re.compile(r"https?://(?:(?!https?://)[^\s<>\"|])+", re.I)
-CALLED_RETRACTED = re.compile(
-    r"\((?:retracted|withdrawn)\s+(?:article|paper|publication)[^()]*\)\s*$", re.I
-)
-RETRACTED_TYPES = frozenset(("retracted", "retracted publication", "retracted article"))
 UNIDENTIFIED = problem(
     "DOI",
     "",
@@ -81,17 +77,9 @@ def warned(row: StagedInput) -> StagedInput:
     if not data.get("doi") and not data.get("pmid"):
         row.warnings.append(UNIDENTIFIED)
     title = data.get("title") or ""
-    kinds = data.get("publication_types") or ()
-    if called_retracted(title) or any(kind.lower() in RETRACTED_TYPES for kind in kinds):
+    if calls_itself_retracted(title, data.get("publication_types") or ()):
         row.warnings.append(retracted(row.columns.get("title", "Title"), title))
     return row
-
-
-def called_retracted(title: str) -> bool:
-    """Whether a title says, before or behind itself, that its work was retracted or withdrawn."""
-    return bool(RETRACTED_LABEL.match(title)) or (
-        title.endswith(")") and bool(CALLED_RETRACTED.search(title))
-    )
 
 
 def retracted(column: str, value: str) -> Problem:

@@ -11,14 +11,13 @@ from references.layouts.names import pubmed_authors
 from references.layouts.profiles.cells import (
     UNIDENTIFIED,
     Width,
-    called_retracted,
     restored,
     retracted,
 )
 from references.layouts.profiles.layout import RowReader, unknown
 from references.layouts.rows import StagedInput
 from references.layouts.table import column_key
-from references.works import Fields
+from references.works import Fields, calls_itself_retracted
 
 HEADER = (
     "PMID",
@@ -100,7 +99,7 @@ class PubMed:
             }
             _cite(data, cited, journal, year.strip())
             warnings = [] if pmid.strip() or doi.strip() else [UNIDENTIFIED]
-            if called_retracted(title):
+            if calls_itself_retracted(title):
                 warnings.append(retracted(columns["title"], title))
             return StagedInput(line, raw, data, problems, warnings, columns)
 
