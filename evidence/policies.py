@@ -1,6 +1,7 @@
 """Every question about a person that evidence asks (D8, D12)."""
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 
 from evidence.models import ClaimVersion, Contributor, Review, Reviewer, Round
 from references.choices import Role
@@ -50,10 +51,18 @@ def why_not_review(user: Person, version: ClaimVersion) -> str:
     if Contributor.objects.filter(version=version, user=user).exists():
         return "You wrote in this version; nobody reviews their own."
     if orcid := Reviewer.objects.get(user=user).orcid:
-        for citation in version.citations.select_related("reference"):
-            if any(orcid == author.get("orcid") for author in citation.reference.authors):
-                return f"You are an author of a work that this claim cites: {citation.reference}."
+        own = version.citations.filter(written_by(orcid)).select_related("reference").first()
+        if own is not None:
+            return f"You are an author of a work that this claim cites: {own.reference}."
     return ""
+
+
+def written_by(orcid: str) -> Q:
+    """Citations of a work of which this person is an author, by its own record or the one that stands for it."""
+    author = [{"orcid": orcid}]
+    return Q(reference__authors__contains=author) | Q(
+        reference__merged_into__authors__contains=author
+    )
 
 
 def can_review(user: Person, version: ClaimVersion) -> bool:

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from evidence import policies
 from evidence.choices import ReviewKind, VersionStatus
 from evidence.models import Assignment, Citation, Contributor, Review, Reviewer, Round
 from references.policies import Person
@@ -45,8 +46,7 @@ def _not_their_own(user: Person) -> QuerySet[Round]:
     rounds = Round.objects.filter(~Exists(wrote), closed_at=None).exclude(version__author=user.pk)
     if reviewer.orcid:
         cited = Citation.objects.filter(
-            version=OuterRef("version"),
-            reference__authors__contains=[{"orcid": reviewer.orcid}],
+            policies.written_by(reviewer.orcid), version=OuterRef("version")
         )
         rounds = rounds.filter(~Exists(cited))
     return rounds
