@@ -2,7 +2,8 @@
 
 from articles.models import Revision, RevisionContributor
 from evidence.models import Citation, Contributor, Reviewer
-from evidence.policies import can_see_claims, can_write_claims, is_reviewer, written_by
+from evidence.policies import can_see_claims, can_write_claims, is_reviewer
+from evidence.querysets import written_by
 from evidence.selectors.records import reviewed_alone
 from references.choices import Role
 from references.policies import Person, has_role

@@ -1,9 +1,9 @@
 """Every question about a person that evidence asks (D8, D12)."""
 
 from django.contrib.auth.models import User
-from django.db.models import Q
 
 from evidence.models import ClaimVersion, Contributor, Review, Reviewer, Round
+from evidence.querysets import written_by
 from references.choices import Role
 from references.policies import Person, can_enter_admin, has_role
 
@@ -55,14 +55,6 @@ def why_not_review(user: Person, version: ClaimVersion) -> str:
         if own is not None:
             return f"You are an author of a work that this claim cites: {own.reference}."
     return ""
-
-
-def written_by(orcid: str) -> Q:
-    """Citations of a work of which this person is an author, by its own record or the one that stands for it."""
-    author = [{"orcid": orcid}]
-    return Q(reference__authors__contains=author) | Q(
-        reference__merged_into__authors__contains=author
-    )
 
 
 def can_review(user: Person, version: ClaimVersion) -> bool:
