@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import (
@@ -28,7 +29,8 @@ from articles.pages.rendering import PageText
 from articles.selectors import EVIDENT
 from evidence.badges import shows_as
 from evidence.models import Citation, Claim
-from evidence.selectors.public import PublicClaim, public_claims, public_references
+from evidence.selectors.public import PublicClaim, public_claims
+from evidence.selectors.sources import public_references
 from references.citing import apa
 from references.exports import csl
 from references.models import Reference
@@ -272,14 +274,14 @@ class ClaimViewSet(Reading):
     )
 )
 class ReferenceViewSet(Reading):
-    """References that claims on live pages cite."""
+    """References that claims on live pages cite; what was merged is found under its old key too."""
 
     works = (
         Reference.objects.defer("abstract", "search")
         .filter(
             pk__in=Citation.objects.filter(
                 version__in=LiveEntry.objects.filter(shown_as__in=EVIDENT).values("version")
-            ).values("reference")
+            ).values(work=Coalesce("reference__merged_into", "reference"))
         )
         .order_by("id")
     )
@@ -292,9 +294,18 @@ class ReferenceViewSet(Reading):
         text = self.request.query_params.get("q", "")
         return self.works.found_by(text) if text.strip() else queryset
 
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One of them; 404 if readers cannot see it."""
+        merged = Reference.objects.filter(key=kwargs["key"]).values_list(
+            "merged_into__key", flat=True
+        )
+        return super().retrieve(
+            request, *args, **{**kwargs, "key": merged.first() or kwargs["key"]}
+        )
+
     def told(self, rows: Sequence[Reference]) -> list[dict[str, Any]]:
         """Each with what it is, and how it is cited."""
-        told = public_references(row.pk for row in rows)
+        told = public_references(rows)
         return [
             {
                 **told[row.key],

@@ -12,10 +12,12 @@ from articles.content import ClaimContent, ReferenceContent
 from articles.pages.shown import shown_claim
 from articles.selectors import places_of
 from evidence.choices import ApprovalBasis, BadgeValue
-from evidence.models import Approval, Citation, Claim, Suspension
-from evidence.selectors.public import PublicClaim, public_claims, public_references
+from evidence.models import Approval, Claim, Suspension
+from evidence.selectors.public import PublicClaim, public_claims
 from evidence.selectors.records import history, shown_version
+from evidence.selectors.sources import public_references
 from evidence.templatetags.badges import short_words
+from references.models import Reference
 
 
 def claim_page(claim: Claim) -> dict[str, Any] | None:
@@ -24,9 +26,8 @@ def claim_page(claim: Claim) -> dict[str, Any] | None:
     if version is None:
         return None
     told = public_claims([version.pk])[version.pk]
-    cited = Citation.objects.filter(version=version).order_by("position").values_list("reference")
-    sources = public_references([pk for (pk,) in cited])
     keys = list(dict.fromkeys(citation["reference"] for citation in told["citations"]))
+    sources = public_references(Reference.objects.filter(key__in=keys).defer("abstract"))
     references: dict[int, ReferenceContent] = {
         n: {"n": n, **sources[key]} for n, key in enumerate(keys, start=1)
     }

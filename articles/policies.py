@@ -3,6 +3,7 @@
 from articles.models import Revision, RevisionContributor
 from evidence.models import Citation, Contributor, Reviewer
 from evidence.policies import can_see_claims, can_write_claims, is_reviewer
+from evidence.querysets import written_by
 from evidence.selectors.records import reviewed_alone
 from references.choices import Role
 from references.policies import Person, has_role
@@ -43,9 +44,7 @@ def why_not_sign_off(user: Person, revision: Revision) -> str:
     if (own := wrote.first()) is not None:
         return f'You wrote "{own.version.text}"; somebody else signs it off.'
     orcid = Reviewer.objects.values_list("orcid", flat=True).get(user=user.pk)
-    if orcid and Citation.objects.filter(
-        version__in=versions, reference__authors__contains=[{"orcid": orcid}]
-    ):
+    if orcid and Citation.objects.filter(written_by(orcid), version__in=versions):
         return "You are an author of a work that this page cites; somebody else signs it off."
     alone = reviewed_alone(user.pk, versions)
     if alone is not None:

@@ -19,8 +19,8 @@ from evidence import badges
 from evidence.badges.moves import DUE_MONTHS, DUE_MONTHS_RECORD, DUE_MONTHS_UNSETTLED
 from evidence.choices import BadgeValue, Design, Direction
 from evidence.models import Claim
-from evidence.selectors.public import public_references
 from evidence.selectors.records import is_public
+from evidence.selectors.sources import public_references
 from references.models import Reference
 
 ARTICLES_PER_PAGE = 20
@@ -102,7 +102,7 @@ def reference(request: HttpRequest, key: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(url)
     if not is_public(work):
         raise Http404
-    told: ReferenceContent = {"n": 0, **public_references([work.pk])[work.key]}
+    told: ReferenceContent = {"n": 0, **public_references([work])[work.key]}
     claims = [
         {**vars(cited), "places": _links(cited.places)} for cited in selectors.claims_citing(work)
     ]

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import User
 
 from evidence.models import ClaimVersion, Contributor, Review, Reviewer, Round
+from evidence.querysets import written_by
 from references.choices import Role
 from references.policies import Person, can_enter_admin, has_role
 
@@ -50,9 +51,9 @@ def why_not_review(user: Person, version: ClaimVersion) -> str:
     if Contributor.objects.filter(version=version, user=user).exists():
         return "You wrote in this version; nobody reviews their own."
     if orcid := Reviewer.objects.get(user=user).orcid:
-        for citation in version.citations.select_related("reference"):
-            if any(orcid == author.get("orcid") for author in citation.reference.authors):
-                return f"You are an author of a work that this claim cites: {citation.reference}."
+        own = version.citations.filter(written_by(orcid)).select_related("reference").first()
+        if own is not None:
+            return f"You are an author of a work that this claim cites: {own.reference}."
     return ""
 
 

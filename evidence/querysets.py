@@ -40,3 +40,11 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
     def resting_on(self, reference_ids: list[int]) -> "ApprovalQuerySet":
         """Those that name one of these references as a source."""
         return self.filter(sources__reference__in=reference_ids).distinct()
+
+
+def written_by(orcid: str) -> models.Q:
+    """Citations of a work of which this person is an author, by its own record or the one that stands for it."""
+    author = [{"orcid": orcid}]
+    return models.Q(reference__authors__contains=author) | models.Q(
+        reference__merged_into__authors__contains=author
+    )

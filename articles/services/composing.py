@@ -20,7 +20,8 @@ from articles.models import Publication, Revision, SignOff
 from articles.pages.rendering import PageText
 from articles.services.standing import Entry
 from articles.services.writing import SECTIONS
-from evidence.selectors.public import PublicClaim, public_claims, public_person, public_references
+from evidence.selectors.public import PublicClaim, public_claims, public_person
+from evidence.selectors.sources import public_references
 from references.models import Reference
 
 
@@ -153,6 +154,5 @@ def _claim(entry: Entry, told: PublicClaim, numbers: Mapping[str, int]) -> Claim
 
 
 def _references(numbers: Mapping[str, int]) -> list[ReferenceContent]:
-    ids = Reference.objects.filter(key__in=numbers).values_list("pk", flat=True)
-    told = public_references(ids)
+    told = public_references(Reference.objects.filter(key__in=numbers).defer("abstract"))
     return [{"n": number, **told[key]} for key, number in numbers.items()]

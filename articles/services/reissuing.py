@@ -10,6 +10,7 @@ from articles.models import Article, Live, LiveEntry
 from articles.services.publishing import put_live
 from articles.services.standing import entries_again
 from evidence.models import Claim
+from evidence.selectors.public import public_claims
 from references.events import Journal
 from references.models import Reference
 
@@ -27,12 +28,15 @@ def follow_references(
 ) -> None:
     """Re-issue every live page that shows these references or rests on them, moved or not (a REFERENCE_FOLLOWER).
 
-    A merge shows only where it moves a badge, which the claims tell.
+    A merge shows only where it moves a badge, which the claims tell, and in what a page lists as its sources.
     """
-    if cause == "merged":
-        return
     ids = [reference.pk for reference in references]
     ids += Reference.objects.filter(merged_into__in=ids).values_list("pk", flat=True)
+    if cause == "merged":
+        for live in _locked(Q(version__citations__reference__in=ids)):
+            if not _lists_its_sources(live):
+                reissue(journal, live=live, note="The list of sources was corrected.", always=True)
+        return
     shows = (
         Q(version__citations__reference__in=ids)
         | Q(approval__sources__reference__in=ids)
@@ -62,6 +66,13 @@ def reissue(journal: Journal, *, live: Live, note: str, always: bool = False) ->
         note=note,
     )
     return True
+
+
+def _lists_its_sources(live: Live) -> bool:
+    """Whether a page lists what its claims cite, as it is told now."""
+    told = public_claims(live.entries.values_list("version", flat=True)).values()
+    cited = {citation["reference"] for claim in told for citation in claim["citations"]}
+    return cited == {reference["key"] for reference in live.publication.content["references"]}
 
 
 def _locked(shows: Q) -> Iterable[Live]:

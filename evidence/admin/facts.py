@@ -14,6 +14,7 @@ from evidence.admin.desk import Desk
 from evidence.forms.facts import FactsForm
 from evidence.models import StudyFacts
 from evidence.selectors.studies import found_studies, studies_of
+from evidence.selectors.works import rows_of
 from evidence.services.facts import confirm_facts, enter_facts
 from references.models import Reference
 from references.search import legible
@@ -84,6 +85,8 @@ class StudyFactsAdmin(Desk):
         """Show what is known of a study; enter it anew, or confirm it."""
         self.require(self.has_view_permission(request))
         reference = get_object_or_404(Reference.objects.select_related("merged_into"), pk=pk)
+        if reference.merged_into_id is not None:
+            return self._to_study(reference.merged_into_id)
         study = studies_of([reference])[reference.pk]
         form = FactsForm(newest=study.facts)
         if request.method == "POST":
@@ -102,9 +105,9 @@ class StudyFactsAdmin(Desk):
             study=study,
             form=form if policies.can_enter_facts(request.user) else None,
             may_confirm=policies.is_reviewer(request.user),
-            history=StudyFacts.objects.filter(reference=reference)
+            history=StudyFacts.objects.filter(reference__in=rows_of(reference))
             .select_related("entered_by", "confirmed_by")
-            .order_by("-number"),
+            .order_by("-entered_at", "-id"),
         )
         return TemplateResponse(request, "admin/evidence/study.html", context)
 
@@ -132,7 +135,9 @@ class StudyFactsAdmin(Desk):
     def _confirm(self, request: HttpRequest, reference: Reference) -> bool:
         shown = request.POST.get("shown", "")
         facts = get_object_or_404(
-            StudyFacts, pk=int(shown) if shown.isdecimal() else 0, reference=reference
+            StudyFacts,
+            pk=int(shown) if shown.isdecimal() else 0,
+            reference__in=rows_of(reference),
         )
         person: Any = request.user
         return (

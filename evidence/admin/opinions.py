@@ -117,7 +117,7 @@ class Typed:
         return Computed(
             value=badge.value,
             direction=version.direction,
-            checked_on=max((inputs.facts[k].checked_on for k in badge.counted), default=""),
+            checked_on=max((inputs.facts_of(k).checked_on for k in badge.counted), default=""),
             reasons=[(line, with_names(told, page.names)) for line, told in badge.reasons],
             method=badge.method,
             lacking=what_approval_lacks(page.inputs, page.citations, typed, badge)

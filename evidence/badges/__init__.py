@@ -26,6 +26,7 @@ from evidence.badges.moves import (
     required_reviews,
 )
 from evidence.badges.rule import METHOD_VERSION, RULE, RuleLine
+from evidence.badges.works import facts_by_work, work_of
 
 __all__ = [
     "BAR_NOTE",
@@ -47,7 +48,9 @@ __all__ = [
     "compute",
     "domains_can_move",
     "due_months",
+    "facts_by_work",
     "is_publishable",
     "required_reviews",
     "shows_as",
+    "work_of",
 ]

@@ -1,6 +1,6 @@
 """Lines 4 to 6 over the body of evidence that a profile appraises, and what drop-outs do to it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -110,34 +110,40 @@ def rested_on_dropouts(case: Case, body: Body) -> bool:
     """Whether the judged direction or inconsistency rested on studies that dropped out (line 7).
 
     The direction did if no study that stands bears it, or if those that do no longer outnumber the
-    studies that pointed elsewhere when it was judged. The inconsistency (or the lack of a
-    direction) did if studies pointed different ways and all that stand agree. Both tests can only
-    turn from no to yes as more studies drop out.
+    studies that pointed elsewhere when it was judged; reports of one trial are one. The
+    inconsistency (or the lack of a direction) did if studies pointed different ways and all that
+    stand agree. Both tests can only turn from no to yes as more studies drop out.
     """
     if not body.dropped:
         return False
-    left = [m.direction for m in body.standing]
-    judged = left + [m.direction for m in body.dropped]
+    left, judged = body.standing, (*body.standing, *body.dropped)
     return _direction_rested(body.profile, left, judged) or (
         _judged_inconsistent(case, body.profile) and _ways(left) <= 1 < _ways(judged)
     )
 
 
-def _direction_rested(profile: ProfileFacts, left: Sequence[str], judged: Sequence[str]) -> bool:
+def _direction_rested(
+    profile: ProfileFacts, left: Sequence[Member], judged: Sequence[Member]
+) -> bool:
     way = profile.direction
     if not way:
         return False
-    elsewhere = sum(1 for direction in judged if direction not in ("", way))
-    bearing = left.count(way)
-    return bearing == 0 or bearing <= elsewhere < judged.count(way)
+    elsewhere = _groups(m for m in judged if m.direction not in ("", way))
+    bearing = _groups(m for m in left if m.direction == way)
+    return bearing == 0 or bearing <= elsewhere < _groups(m for m in judged if m.direction == way)
+
+
+def _groups(members: Iterable[Member]) -> int:
+    """How many independent groups of patients these report on."""
+    return len(_by_group(members))
 
 
 def _judged_inconsistent(case: Case, profile: ProfileFacts) -> bool:
     return profile.inconsistency > 0 or (case.has_direction and not profile.direction)
 
 
-def _ways(directions: Iterable[str]) -> int:
-    return len(set(directions) - {Direction.NONE})
+def _ways(members: Iterable[Member]) -> int:
+    return len({member.direction for member in members} - {Direction.NONE})
 
 
 def _as_cited(case: Case, key: str) -> Source:
@@ -252,18 +258,24 @@ def clusters(members: Sequence[Member]) -> int:
 
 
 def _without_overlap(members: Sequence[Member], size: Callable[[Source], int]) -> int:
-    together = [m.source for m in members if not m.apart]
-    pooled = max((size(source) for source in together if source.is_review), default=0)
-    single = _per_cluster((s for s in together if not s.is_review), size)
-    return max(pooled, single) + _per_cluster((m.source for m in members if m.apart), size)
+    """The size of these groups together, each once, at the size of its largest report. A group stands
+    apart from the reviews only if all its reports do."""
+    pooled = alone = apart = 0
+    for group in _by_group(members):
+        reviews = max((size(m.source) for m in group if m.source.is_review), default=0)
+        single = max((size(m.source) for m in group if not m.source.is_review), default=0)
+        if all(member.apart for member in group):
+            apart += max(reviews, single)
+        else:
+            pooled, alone = max(pooled, reviews), alone + single
+    return max(pooled, alone) + apart
 
 
-def _per_cluster(sources: Iterable[Source], size: Callable[[Source], int]) -> int:
-    largest: dict[str, int] = {}
-    for source in sources:
-        cluster = f"cluster {source.facts.cluster}" if source.facts.cluster else source.key
-        largest[cluster] = max(largest.get(cluster, 0), size(source))
-    return sum(largest.values())
+def _by_group(members: Iterable[Member]) -> Collection[list[Member]]:
+    groups: dict[str, list[Member]] = {}
+    for member in members:
+        groups.setdefault(member.source.group, []).append(member)
+    return groups.values()
 
 
 def claims_benefit(case: Case) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from evidence.badges.counting import Case
+from evidence.badges.counting import Case, case_of
 from evidence.badges.facts import Badge, ClaimFacts, ProfileFacts, SourceFacts, Verdict
 from evidence.badges.kinds import decide
 from evidence.badges.moves import LADDER
@@ -22,7 +22,8 @@ def compute(
     """Compute the badge of one claim version.
 
     `facts` and `standings` are by reference key; a reference without facts is of unknown design,
-    one without a standing counts. Always returns a badge, with at least one reason; the order of
+    one without a standing counts. References that were merged (`SourceFacts.work`) are read, and
+    named, as the one work that they are. Always returns a badge, with at least one reason; the order of
     verdicts and studies never matters. Start and domains follow GRADE (Balshem 2011, Guyatt
     2011), designs OCEBM 2011; `RULE` says line by line where this is stricter.
 
@@ -32,7 +33,7 @@ def compute(
     dropped out, say), it may not exceed very_low until the evidence is appraised again. A retracted
     source outside the profile is simply not there.
     """
-    case = Case(claim, verdicts, facts, profile, standings)
+    case = case_of(claim, verdicts, facts, profile, standings)
     outcome = _held_down(decide(case), case)
     return Badge(outcome.value, outcome.reasons, outcome.counted, method)
 

@@ -6,13 +6,14 @@ from functools import cached_property
 
 from evidence.badges.facts import ClaimFacts, ProfileFacts, Reason, SourceFacts, Verdict
 from evidence.badges.sources import Source
+from evidence.badges.works import facts_by_work, profile_by_work, verdicts_by_work
 from evidence.choices import Asks, Design, Direction, Judgement
 from references.choices import NEVER_COUNTS, Standing
 
 
 @dataclass(frozen=True)
 class Case:
-    """Everything the rule reads about one claim version."""
+    """Everything the rule reads about one claim version, by work (`case_of`)."""
 
     claim: ClaimFacts
     verdicts: Sequence[Verdict]
@@ -91,6 +92,23 @@ class Case:
         return self.claim.asks not in (Asks.FREQUENCY, Asks.PROGNOSIS, Asks.TEST)
 
 
+def case_of(
+    claim: ClaimFacts,
+    verdicts: Sequence[Verdict],
+    facts: Mapping[str, SourceFacts],
+    profile: ProfileFacts | None,
+    standings: Mapping[str, str],
+) -> Case:
+    """The case that these references make: merged references are one work (D9)."""
+    return Case(
+        claim,
+        verdicts_by_work(verdicts, facts),
+        facts_by_work(facts),
+        profile_by_work(profile, facts),
+        standings,
+    )
+
+
 @dataclass(frozen=True)
 class Counted:
     """The citations that count, and why the others do not."""
@@ -124,7 +142,9 @@ class Counted:
             )
             if sources
         ]
-        left_out = [("1", f"{key} does not count: {why}.") for key, why in self.dropped]
+        left_out = [
+            ("1", f"{key} does not count: {why}.") for key, why in dict.fromkeys(self.dropped)
+        ]
         return [*told, *left_out] or [("1", "No citation was given.")]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from evidence.badges.body import Body, body_of
 from evidence.badges.computing import compute
-from evidence.badges.counting import Case
+from evidence.badges.counting import case_of
 from evidence.badges.facts import ClaimFacts, ProfileFacts, SourceFacts, Verdict
 
 KINDEST: dict[str, Any] = {
@@ -51,7 +51,7 @@ def domains_can_move(
     if profile is None:
         return False
     extremes = [KINDEST, HARSHEST]
-    body = body_of(Case(claim, verdicts, facts, profile, standings))
+    body = body_of(case_of(claim, verdicts, facts, profile, standings))
     if body and _can_disagree(body):
         extremes.append(DISAGREEING)
     profiles = [profile, *(replace(profile, **extreme) for extreme in extremes)]
@@ -59,4 +59,5 @@ def domains_can_move(
 
 
 def _can_disagree(body: Body) -> bool:
-    return len(body.standing) > 1 or any(m.source.is_review for m in body.standing)
+    studies = {member.source.key for member in body.standing}
+    return len(studies) > 1 or any(m.source.is_review for m in body.standing)

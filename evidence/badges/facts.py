@@ -49,6 +49,7 @@ class SourceFacts:
     stated_certainty: str = ""  # a guideline's own GRADE word: high, moderate, low, very_low
     is_preprint: bool = False  # preprint or conference abstract
     cluster: str = ""  # trial registration or explicit cluster; "" = a cluster of its own
+    work: str = ""  # key of the reference that this one was merged into; "" = it stands for itself
     checked_on: str = ""  # ISO date of an official record or recorded search
 
 

@@ -66,7 +66,7 @@ def makes_background(counted: Counted) -> bool:
     if any(s.design in (Design.GUIDELINE, Design.REFERENCE_WORK) for s in supports):
         return True
     reviews = [s for s in counted.supports_in_people if s.design == Design.NARRATIVE_REVIEW]
-    independent = {s.facts.cluster or f"key {s.key}" for s in reviews}
+    independent = {s.group for s in reviews}
     return any(s.is_review for s in counted.supports_in_people) or len(independent) > 1
 
 

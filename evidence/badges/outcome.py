@@ -40,7 +40,7 @@ def _refutes(case: Case, against: Sequence[Source]) -> bool:
     if case.warns:
         return bool(against) and best_start(case, against) >= contradicts_from(case)
     anecdotes = all(source.design == Design.CASE_REPORT for source in against)
-    independent = {source.facts.cluster or f"key {source.key}" for source in against}
+    independent = {source.group for source in against}
     return len(independent) > (1 if anecdotes else 0)
 
 

@@ -75,6 +75,7 @@ RULE = (
                 "source that says 'no harm' against a warning."
             ),
             "A stored search counts for a record only, and only with its date.",
+            "References that were found to be one work are one source, counted once.",
             (
                 "When a study of the appraisal is retracted or withdrawn the judgements stay; start, "
                 "caps, clusters and numbers of people are redone. That never raises a badge."

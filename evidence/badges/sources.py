@@ -63,6 +63,11 @@ class Source:
         return confirmed or self.facts.population
 
     @property
+    def group(self) -> str:
+        """The independent group of patients, or of authors, that it reports on: its trial, else it alone."""
+        return f"cluster {self.facts.cluster}" if self.facts.cluster else f"key {self.key}"
+
+    @property
     def is_review(self) -> bool:
         """A systematic review, whatever part of it stands behind the sentence."""
         return self.facts.design == Design.SYSTEMATIC_REVIEW

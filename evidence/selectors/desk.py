@@ -4,6 +4,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from evidence.choices import ReviewKind, VersionStatus
 from evidence.models import Assignment, Citation, Contributor, Review, Reviewer, Round
+from evidence.querysets import written_by
 from references.policies import Person
 
 
@@ -44,10 +45,7 @@ def _not_their_own(user: Person) -> QuerySet[Round]:
     wrote = Contributor.objects.filter(version=OuterRef("version"), user=user.pk)
     rounds = Round.objects.filter(~Exists(wrote), closed_at=None).exclude(version__author=user.pk)
     if reviewer.orcid:
-        cited = Citation.objects.filter(
-            version=OuterRef("version"),
-            reference__authors__contains=[{"orcid": reviewer.orcid}],
-        )
+        cited = Citation.objects.filter(written_by(reviewer.orcid), version=OuterRef("version"))
         rounds = rounds.filter(~Exists(cited))
     return rounds
 

@@ -1,7 +1,6 @@
 """What the badge rule reads, gathered from the database in a constant number of queries."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +9,7 @@ from evidence.choices import Design
 from evidence.models import ClaimDraft, ClaimVersion, Profile, Question, StudyFacts
 from evidence.models.appraisal import Judgements
 from evidence.models.reviews import VerdictFields
+from evidence.selectors.works import current_facts, works_of
 from references.choices import CslType
 from references.models import Reference
 
@@ -31,6 +31,10 @@ class Inputs:
         shown = (profile, sorted(self.facts.items()), sorted(self.standings.items()))
         return hashlib.sha256(repr(shown).encode()).hexdigest()
 
+    def facts_of(self, reference: str) -> badges.SourceFacts:
+        """The facts that hold for the work that a reference is."""
+        return badges.facts_by_work(self.facts)[badges.work_of(reference, self.facts)]
+
     def compute(self, verdicts: Sequence[badges.Verdict]) -> badges.Badge:
         """The badge of these verdicts."""
         return badges.compute(self.claim, verdicts, self.facts, self.profile, self.standings)
@@ -43,14 +47,27 @@ def profile_in_force(question: Question | None) -> Profile | None:
     return Profile.objects.filter(question=question).order_by("-number").first()
 
 
-def current_facts(reference_ids: Iterable[int], *, confirmed: bool) -> dict[int, StudyFacts]:
-    """The newest facts of each reference; with `confirmed`, the newest that a reviewer confirmed."""
-    rows = StudyFacts.objects.filter(reference__in=list(reference_ids)).order_by(
-        "reference_id", "-number"
-    )
-    if confirmed:
-        rows = rows.filter(confirmed_at__isnull=False)
-    return {row.reference_id: row for row in rows.distinct("reference_id")}
+@dataclass(frozen=True)
+class Known:
+    """What is known of references, by key, over all rows of the works that they are."""
+
+    facts: dict[str, badges.SourceFacts]
+    standings: dict[str, str]
+
+
+def known_of(references: Iterable[Reference], *, confirmed: bool) -> Known:
+    """The facts of each row, and the standing of the row that stands for it (D9); two queries."""
+    works = works_of(references)
+    ids = [row.pk for copies in works.values() for row in copies]
+    rows = {row.reference_id: row for row in current_facts(ids, confirmed=confirmed)}
+    known = Known({}, {})
+    for work, copies in works.items():
+        winner = next(row for row in copies if row.pk == work)
+        for row in copies:
+            facts = source_facts(row, rows.get(row.pk))
+            known.facts[row.key] = replace(facts, work="" if row is winner else winner.key)
+            known.standings[row.key] = winner.standing
+    return known
 
 
 def inputs_for(
@@ -62,14 +79,7 @@ def inputs_for(
     studies = list(profile.studies.select_related("reference")) if profile else []
     for study in studies:
         cited.setdefault(study.reference_id, study.reference)
-    winners = Reference.objects.in_bulk(
-        [r.merged_into_id for r in cited.values() if r.merged_into_id]
-    )
-    facts = current_facts({*cited, *winners}, confirmed=confirmed)
-    known = {
-        r.pk: source_facts(r, facts.get(r.pk) or facts.get(r.merged_into_id or 0))
-        for r in cited.values()
-    }
+    known = known_of(cited.values(), confirmed=confirmed)
     return Inputs(
         claim=badges.ClaimFacts(
             asks=words.asks,
@@ -79,33 +89,15 @@ def inputs_for(
             is_finding=words.is_finding,
             reassures_or_advises=words.reassures_or_advises,
         ),
-        facts=_counted_once(cited.values(), known),
+        facts=known.facts,
         profile=profile_facts(
             profile, [(s.reference.key, s.direction, s.apart_from_reviews) for s in studies]
         )
         if profile
         else None,
         profile_row=profile,
-        standings={
-            r.key: winners[r.merged_into_id].standing if r.merged_into_id else r.standing
-            for r in cited.values()
-        },
+        standings=known.standings,
     )
-
-
-def _counted_once(
-    cited: Iterable[Reference], known: dict[int, badges.SourceFacts]
-) -> dict[str, badges.SourceFacts]:
-    """Facts by key; references that were merged are one work, and so one independent source (D9)."""
-    works: dict[int, list[Reference]] = defaultdict(list)
-    for reference in cited:
-        works[reference.merged_into_id or reference.pk].append(reference)
-    facts: dict[str, badges.SourceFacts] = {}
-    for work, copies in works.items():
-        named = (known[one.pk].cluster for one in copies if known[one.pk].cluster)
-        cluster = next(named, f"work {work}" if len(copies) > 1 else "")
-        facts |= {one.key: replace(known[one.pk], cluster=cluster) for one in copies}
-    return facts
 
 
 def source_facts(reference: Reference, row: StudyFacts | None) -> badges.SourceFacts:

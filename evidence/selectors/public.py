@@ -1,4 +1,4 @@
-"""What readers may know of a claim and of a source: approved words only, never drafts.
+"""What readers may know of a claim: approved words only, never drafts.
 
 The dictionaries have the names of `articles.content`, so that a publication can be filled from them.
 Each function costs a constant number of queries, whatever the number of claims.
@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, TypedDict
 
+from django.db.models import Q
 from django.utils import timezone
 
 from evidence.badges import due_months
-from evidence.choices import BadgeValue, Decision, Design, Judgement, ReviewKind
+from evidence.choices import BadgeValue, Decision, Judgement, ReviewKind
 from evidence.models import (
     Approval,
     ApprovalVerdict,
@@ -23,9 +24,9 @@ from evidence.models import (
     StudyFacts,
     Suspension,
 )
-from evidence.selectors.inputs import current_facts, source_facts
+from evidence.selectors.inputs import source_facts
+from evidence.selectors.works import facts_of_works
 from references.choices import NEVER_COUNTS
-from references.citing import vancouver
 from references.models import Reference
 
 
@@ -40,7 +41,7 @@ class PublicPerson(TypedDict):
 
 
 class PublicCitation(TypedDict):
-    """One citation of a claim, by the key of its reference."""
+    """One citation of a claim, by the key of the work that it cites."""
 
     reference: str
     judgement: str
@@ -70,30 +71,6 @@ class PublicClaim(TypedDict):
     citations: list[PublicCitation]
 
 
-class PublicReference(TypedDict):
-    """A source, what kind of source it is, and whether it still stands."""
-
-    key: str
-    citation: str
-    title: str
-    authors: list[dict[str, str]]
-    container_title: str
-    year: int | None
-    doi: str
-    pmid: str
-    url: str
-    design: str
-    population: str
-    species: str
-    n_analysed: int | None
-    follow_up: str
-    funding: str
-    interests: str
-    is_preprint: bool
-    standing: str
-    standing_as_of: str
-
-
 def public_claims(version_ids: Iterable[int]) -> dict[int, PublicClaim]:
     """Each approved version among these as readers are told of it. Seven queries and those for facts."""
     wanted = list(version_ids)
@@ -105,10 +82,8 @@ def public_claims(version_ids: Iterable[int]) -> dict[int, PublicClaim]:
     suspensions = {suspension.version_id: suspension for suspension in open_ones}
     reviewers = _reviewers(approvals.values())
     citations = _citations(versions, approvals.values())
-    cited = {
-        row.reference_id: row.reference for rows in citations.values() for row, _judged in rows
-    }
-    facts = current_facts(cited, confirmed=True)
+    works = {_work(row).pk for rows in citations.values() for row, _judged in rows}
+    facts = facts_of_works(works, confirmed=True)
     return {
         version.pk: _public_claim(
             approvals[version.pk],
@@ -120,17 +95,6 @@ def public_claims(version_ids: Iterable[int]) -> dict[int, PublicClaim]:
             facts,
         )
         for version in versions.values()
-    }
-
-
-def public_references(reference_ids: Iterable[int]) -> dict[str, PublicReference]:
-    """These references by key, with confirmed facts only. The standing is that of a merge's winner."""
-    rows = Reference.objects.filter(pk__in=list(reference_ids)).select_related("merged_into")
-    references = list(rows.defer("abstract", "merged_into__abstract"))
-    facts = current_facts([reference.pk for reference in references], confirmed=True)
-    return {
-        reference.key: _public_reference(reference, facts.get(reference.pk))
-        for reference in references
     }
 
 
@@ -202,9 +166,12 @@ def _citations(
     """By version: its citations in order, each with the verdict that was agreed on."""
     verdicts = ApprovalVerdict.objects.filter(approval__in=[approval.pk for approval in approvals])
     judged = dict(verdicts.values_list("citation", "judgement"))
-    rows = Citation.objects.filter(version__in=list(version_ids)).select_related("reference")
+    rows = Citation.objects.filter(version__in=list(version_ids)).select_related(
+        "reference__merged_into"
+    )
     found: dict[int, list[tuple[Citation, str]]] = defaultdict(list)
-    for citation in rows.defer("reference__abstract").order_by("version_id", "position"):
+    unread = ("reference__abstract", "reference__merged_into__abstract")
+    for citation in rows.defer(*unread).order_by("version_id", "position"):
         found[citation.version_id].append((citation, judged.get(citation.pk, citation.stance)))
     return found
 
@@ -221,7 +188,7 @@ def _public_claim(
     version = approval.version
     badge = grading.shown if grading else approval.badge
     checked = [
-        source_facts(citation.reference, facts.get(citation.reference_id)).checked_on
+        source_facts(_work(citation), facts.get(_work(citation).pk)).checked_on
         for citation, _judged in citations
     ]
     # What was approved is told; a newer appraisal speaks once a review has adopted it.
@@ -234,19 +201,19 @@ def _public_claim(
         asks=version.asks,
         direction=version.direction,
         badge=badge,
-        reasons=grading.reasons if grading else [],
-        since=_day(ended),
+        reasons=_by_work(grading.reasons, citations) if grading else [],
+        since=day(ended),
         suspension=suspension.detail if suspension else "",
         basis=approval.basis,
         reviewers=reviewers,
-        approved_on=_day(approval.approved_at),
+        approved_on=day(approval.approved_at),
         review_due_on=_due(approval, badge, profile),
-        searched_on=_day(search.searched_on) if search else "",
+        searched_on=day(search.searched_on) if search else "",
         checked_on=min(filter(None, checked), default="") if badge == BadgeValue.RECORD else "",
         effect_line=_effect_line(approval),
         citations=[
             PublicCitation(
-                reference=citation.reference.key,
+                reference=_work(citation).key,
                 judgement=judgement,
                 quote=citation.quote,
                 locator=citation.locator,
@@ -257,15 +224,34 @@ def _public_claim(
     )
 
 
+def _work(citation: Citation) -> Reference:
+    """The row that stands for the work that a citation cites."""
+    return citation.reference.merged_into or citation.reference
+
+
+def _by_work(
+    reasons: list[list[str]], citations: Sequence[tuple[Citation, str]]
+) -> list[list[str]]:
+    """Reasons that were given before a merge, naming the works as they are named now."""
+    told = [list(reason) for reason in reasons]
+    for citation, _judged in citations:
+        for reason in told:
+            reason[1] = reason[1].replace(citation.reference.key, _work(citation).key)
+    return told
+
+
 def _effect_line(approval: Approval) -> str:
     """The numbers of the approved appraisal, as long as all its studies stand."""
     profile = approval.profile
-    if profile is None or profile.studies.filter(reference__standing__in=NEVER_COUNTS).exists():
+    if profile is None:
         return ""
-    return profile.effect_line
+    fallen = Q(reference__merged_into=None, reference__standing__in=NEVER_COUNTS)
+    fallen |= Q(reference__merged_into__standing__in=NEVER_COUNTS)
+    return "" if profile.studies.filter(fallen).exists() else profile.effect_line
 
 
-def _day(moment: dt.datetime | dt.date | None) -> str:
+def day(moment: dt.datetime | dt.date | None) -> str:
+    """The day as ISO text; "" if there is none."""
     if moment is None:
         return ""
     return (timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment).isoformat()
@@ -274,34 +260,8 @@ def _day(moment: dt.datetime | dt.date | None) -> str:
 def _due(approval: Approval, badge: str, profile: Profile | None) -> str:
     """The question's due date; without a question, counted from the approval."""
     if profile is not None:
-        return _day(profile.review_due_on)
+        return day(profile.review_due_on)
     approved = timezone.localdate(approval.approved_at)
     month = approved.month - 1 + due_months(approval.version.asks, badge)
-    day = min(approved.day, 28)
-    return dt.date(approved.year + month // 12, month % 12 + 1, day).isoformat()
-
-
-def _public_reference(reference: Reference, row: StudyFacts | None) -> PublicReference:
-    facts = source_facts(reference, row)
-    winner = reference.merged_into or reference
-    return PublicReference(
-        key=reference.key,
-        citation=vancouver(reference),
-        title=reference.title,
-        authors=reference.authors,
-        container_title=reference.container_title,
-        year=reference.issued_year,
-        doi=reference.doi or "",
-        pmid=reference.pmid or "",
-        url=reference.url,
-        design=facts.design or Design.UNKNOWN,
-        population=facts.population,
-        species=row.species if row else "",
-        n_analysed=facts.n,
-        follow_up=row.follow_up if row else "",
-        funding=row.funding if row else "",
-        interests=row.interests if row else "not_reported",
-        is_preprint=facts.is_preprint,
-        standing=winner.standing,
-        standing_as_of=_day(winner.standing_as_of),
-    )
+    of_month = min(approved.day, 28)
+    return dt.date(approved.year + month // 12, month % 12 + 1, of_month).isoformat()

@@ -14,6 +14,7 @@ from evidence.models import (
     Review,
     Suspension,
 )
+from evidence.selectors.works import rows_of
 from references.models import Reference
 
 
@@ -29,10 +30,11 @@ def shown_version(claim: Claim) -> ClaimVersion | None:
 
 
 def is_public(reference: Reference) -> bool:
-    """Whether something that was ever approved cites this reference or rests on it."""
+    """Whether something that was ever approved cites this work or rests on it, by whichever of its rows."""
+    rows = rows_of(reference)
     approved = Approval.objects.filter(version=OuterRef("version"))
-    cited = Citation.objects.filter(Exists(approved), reference=reference)
-    rests = ApprovalSource.objects.filter(reference=reference)
+    cited = Citation.objects.filter(Exists(approved), reference__in=rows)
+    rests = ApprovalSource.objects.filter(reference__in=rows)
     return cited.exists() or rests.exists()
 
 

@@ -22,6 +22,7 @@ from evidence.selectors.history import Told, history_of
 from evidence.selectors.inputs import Inputs, inputs_for
 from evidence.selectors.passages import Part, changes, quote_in, sentence_in
 from evidence.selectors.studies import Study, studies_of
+from evidence.selectors.works import stands
 from references.policies import Person
 
 ANCHOR = "citation-{}"
@@ -123,12 +124,10 @@ class ReviewPage:
 
     @property
     def names(self) -> dict[str, str]:
-        """What each reference key on this page is called."""
+        """What each work that the badge rule names by key is called on this page."""
         studies = [study for _, study in self.appraisal.studies] if self.appraisal else []
-        cited = {
-            c.study.reference.key: f"[{c.number}] {c.study.name}" for c in reversed(self.cards)
-        }
-        return {study.reference.key: study.name for study in studies} | cited
+        cited = {c.study.stands.key: f"[{c.number}] {c.study.name}" for c in reversed(self.cards)}
+        return {study.stands.key: study.name for study in studies} | cited
 
 
 def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
@@ -235,10 +234,10 @@ def _cards(
                 number=number,
                 citation=citation,
                 study=studies[citation.reference_id],
-                comes_again=first.get(citation.reference_id, 0),
+                comes_again=first.get(stands(citation.reference), 0),
                 abstract=quote_in(citation.reference.abstract, citation.quote),
                 others=tuple(others.get(citation.pk, ())),
             )
         )
-        first.setdefault(citation.reference_id, number)
+        first.setdefault(stands(citation.reference), number)
     return cards

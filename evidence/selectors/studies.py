@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidence.models import StudyFacts
+from evidence.selectors.works import facts_of_works, stands
 from references.choices import CslType
 from references.citing import vancouver
 from references.models import Reference
@@ -45,19 +46,18 @@ class Study:
 
 
 def studies_of(references: Iterable[Reference]) -> dict[int, Study]:
-    """Each reference (with `merged_into` selected) as a study, by primary key; one query."""
+    """Each reference (with `merged_into` selected) as a study, by primary key; two queries.
+
+    Facts are those of the work, whichever of its rows is cited.
+    """
     rows = {reference.pk: reference for reference in references}
-    newest: dict[int, StudyFacts] = {}
-    confirmed: dict[int, StudyFacts] = {}
-    for facts in (
-        StudyFacts.objects.filter(reference__in=list(rows))
-        .select_related("entered_by", "confirmed_by__reviewer")
-        .order_by("reference", "-number")
-    ):
-        newest.setdefault(facts.reference_id, facts)
-        if facts.confirmed_at is not None:
-            confirmed.setdefault(facts.reference_id, facts)
-    return {pk: Study(row, newest.get(pk), confirmed.get(pk)) for pk, row in rows.items()}
+    works = {stands(row) for row in rows.values()}
+    newest = facts_of_works(works, confirmed=False)
+    confirmed = facts_of_works(works, confirmed=True)
+    return {
+        pk: Study(row, newest.get(stands(row)), confirmed.get(stands(row)))
+        for pk, row in rows.items()
+    }
 
 
 def studies_by_key(keys: Iterable[str]) -> dict[str, Study]:

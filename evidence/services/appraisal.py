@@ -18,7 +18,7 @@ from evidence.models import (
     Question,
 )
 from evidence.models.appraisal import Judgements
-from evidence.selectors.inputs import current_facts, profile_facts, source_facts
+from evidence.selectors.inputs import known_of, profile_facts
 from evidence.services.approvals import tell_followers
 from evidence.services.facts import fit
 from evidence.services.recomputing import recompute
@@ -181,14 +181,14 @@ def _probe(draft: ProfileDraft, asks: str, direction: str) -> tuple[Any, ...]:
     cited = {
         r.key: r for r in Reference.objects.filter(key__in=[s["reference"] for s in draft.studies])
     }
-    rows = current_facts([reference.pk for reference in cited.values()], confirmed=False)
+    known = known_of(cited.values(), confirmed=False)
     return (
         badges.ClaimFacts(asks=asks, direction=direction),
         [
             badges.Verdict(reference=key, judgement=Judgement.SUPPORTS, vouched=True)
             for key in cited
         ],
-        {key: source_facts(reference, rows.get(reference.pk)) for key, reference in cited.items()},
+        known.facts,
         profile_facts(
             draft,
             [
@@ -196,7 +196,7 @@ def _probe(draft: ProfileDraft, asks: str, direction: str) -> tuple[Any, ...]:
                 for s in draft.studies
             ],
         ),
-        {key: reference.standing for key, reference in cited.items()},
+        known.standings,
     )
 
 

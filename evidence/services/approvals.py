@@ -1,6 +1,6 @@
 """Approvals: how words come to stand, how they stop, and who is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from evidence import badges
 from evidence.choices import (
     BadgeValue,
     GradingCause,
@@ -89,7 +90,8 @@ def approve(
         for verdict in verdicts
     )
     ApprovalSource.objects.bulk_create(
-        ApprovalSource(approval=approval, reference_id=pk) for pk in _sources(inputs, badge.counted)
+        ApprovalSource(approval=approval, reference_id=pk)
+        for pk in _sources(inputs, [c.reference.key for c in citations.values()], badge.counted)
     )
     write_grading(
         version=version,
@@ -118,9 +120,12 @@ def approve(
     return approval
 
 
-def _sources(inputs: Inputs, counted: Sequence[str]) -> list[int]:
-    """Rows of the counted citations and of the profile's studies, in id order, less what never counts."""
-    keys = set(counted)
+def _sources(inputs: Inputs, cited: Iterable[str], counted: Sequence[str]) -> list[int]:
+    """Rows of the counted citations and of the profile's studies, in id order, less what never counts.
+
+    A citation counts if the work does that its reference was merged into; the row is the one that is cited.
+    """
+    keys = {key for key in cited if badges.work_of(key, inputs.facts) in counted}
     if inputs.profile_row:
         keys |= set(
             ProfileStudy.objects.filter(profile=inputs.profile_row).values_list(

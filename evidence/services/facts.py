@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from evidence import policies
 from evidence.choices import GradingCause
 from evidence.models import StudyFacts
+from evidence.selectors.works import facts_of_works, rows_of, stands
 from evidence.services.approvals import tell_followers
 from evidence.services.recomputing import recompute, touched_by_references
 from references.choices import Role
@@ -40,7 +41,8 @@ def enter_facts(*, reference: Reference, by: User, **facts: Any) -> StudyFacts:
     """Enter what a study is; it counts once a reviewer has confirmed it. A reviewer's own entry is confirmed.
 
     When it returns a new numbered row is current, and where it is confirmed all badges that rest on it are
-    computed again. Refuses whoever is neither staff nor reviewer.
+    computed again. What was merged is one study: the row is that of the winner. Refuses whoever is neither
+    staff nor reviewer.
     """
     if not policies.can_enter_facts(by):
         raise NotAllowed(
@@ -50,8 +52,23 @@ def enter_facts(*, reference: Reference, by: User, **facts: Any) -> StudyFacts:
     role = Role.REVIEWER if reviewer else role_for(by, Role.LIBRARIAN, Role.EDITOR, Role.AUTHOR)
     with recorded(by=by, role=role) as journal:
         return _add_facts(
-            journal, reference, facts, entered_by=by, confirmed_by=by if reviewer else None
+            journal,
+            _locked_work(reference),
+            facts,
+            entered_by=by,
+            confirmed_by=by if reviewer else None,
         )
+
+
+def _locked_work(reference: Reference) -> Reference:
+    """The row that stands for a work: facts about any row of it are entered there."""
+    own = Reference.objects.filter(pk=reference.pk)
+    rows = Reference.objects.filter(Q(pk=reference.pk) | Q(pk__in=own.values("merged_into")))
+    locked = {row.pk: row for row in rows.in_lock_order()}
+    work = locked.get(stands(locked[reference.pk]))
+    if work is None:
+        raise NotPossible("This study was merged into another meanwhile. Reload to see it.")
+    return work
 
 
 def confirm_facts(*, facts: StudyFacts, by: User) -> StudyFacts:
@@ -59,8 +76,8 @@ def confirm_facts(*, facts: StudyFacts, by: User) -> StudyFacts:
     if not policies.is_reviewer(by):
         raise NotAllowed("Only reviewers confirm facts about studies.")
     with recorded(by=by, role=Role.REVIEWER) as journal:
-        list(Reference.objects.filter(pk=facts.reference_id).in_lock_order())
-        newest = StudyFacts.objects.filter(reference=facts.reference_id).order_by("-number").first()
+        work = _locked_work(facts.reference)
+        newest = facts_of_works([work.pk], confirmed=False).get(work.pk)
         if newest is None or newest.pk != facts.pk:
             raise NotPossible(
                 "These facts were changed meanwhile. Read the newer ones, then confirm."
@@ -69,7 +86,7 @@ def confirm_facts(*, facts: StudyFacts, by: User) -> StudyFacts:
             return newest
         return _add_facts(
             journal,
-            newest.reference,
+            work,
             {name: getattr(newest, name) for name in FACT_FIELDS},
             entered_by=newest.entered_by,
             confirmed_by=by,
@@ -84,7 +101,6 @@ def _add_facts(
     entered_by: User,
     confirmed_by: User | None,
 ) -> StudyFacts:
-    list(Reference.objects.filter(pk=reference.pk).in_lock_order())
     newest = StudyFacts.objects.filter(reference=reference).order_by("-number").first()
     row = StudyFacts(
         reference=reference,
@@ -107,7 +123,7 @@ def _add_facts(
         by = journal.by
         suspended = recompute(
             journal,
-            touched=touched_by_references([reference.pk]),
+            touched=touched_by_references(rows_of(reference)),
             cause=GradingCause.FACTS,
             detail=f"Facts about a source were corrected: {reference.title}",
             by=by,

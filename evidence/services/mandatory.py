@@ -47,7 +47,7 @@ def what_approval_lacks(
         if verdict is None or verdict.judgement not in SPEAKS:
             continue
         where = f"Citation {number} ({citation.reference.first_author})"
-        facts = inputs.facts[citation.reference.key]
+        facts = inputs.facts_of(citation.reference.key)
         if (
             citation.quote_check != QuoteCheck.FOUND_IN_ABSTRACT
             and len(verdict.vouch_reason.strip()) < REASON_LENGTH

@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from evidence import policies
 from evidence.choices import GradingCause, SuspensionCause
 from evidence.models import Approval, Claim, SameWork
-from evidence.services.approvals import suspend
+from evidence.selectors.works import rows_of
+from evidence.services.approvals import suspend, tell_followers
 from evidence.services.recomputing import recompute, renew_rounds, touched_by_references
 from references.events import Journal
 from references.models import Reference
@@ -22,8 +23,9 @@ def follow_references(
     """Answer news of references in the transaction that brings it (a REFERENCE_FOLLOWER).
 
     A standing, or a merge: recompute, and suspend where the badge moves down. A changed DOI, PMID, title or
-    year: suspend every standing approval that rests on it, unless a reviewer says that it is the same work.
-    Pages are re-issued by the next follower, which is told of the same references.
+    year: suspend every standing approval that rests on it, or on what was merged into it, unless a reviewer
+    says that it is the same work. Pages are re-issued by the next follower, which is told of the same
+    references; of what a merge suspends the followers of claims are told here.
     """
     by = journal.by
     for reference in references:
@@ -32,18 +34,16 @@ def follow_references(
             continue
         merged = cause == "merged"
         now = "counted once with others" if merged else reference.get_standing_display().lower()
-        recompute(
+        suspended = recompute(
             journal,
-            touched=touched_by_references([reference.pk, *_merged_into(reference)]),
+            touched=touched_by_references(rows_of(reference)),
             cause=GradingCause.REFERENCE_CHANGED if merged else GradingCause.STANDING,
             detail=f"A source is now {now}: {reference.title}",
             by=by,
             reference=reference,
         )
-
-
-def _merged_into(reference: Reference) -> list[int]:
-    return list(reference.merged.values_list("pk", flat=True))
+        if merged and suspended:
+            tell_followers(claims=suspended, cause="suspended", journal=journal, detail={})
 
 
 def _answer_change(
@@ -56,7 +56,8 @@ def _answer_change(
     }
     if not changes:
         return
-    resting = Approval.objects.active().resting_on([reference.pk])
+    rows = rows_of(reference)
+    resting = Approval.objects.active().resting_on(rows)
     if not resting.exists():
         return
     if detail.get("same_work_reason") and policies.is_reviewer(by):
@@ -75,7 +76,7 @@ def _answer_change(
     why = f"The record of a source changed ({', '.join(MATERIAL[name] for name in sorted(changes))}): {reference.title}"
     for approval in (
         Approval.objects.active()
-        .resting_on([reference.pk])
+        .resting_on(rows)
         .select_related("claim", "version__claim")
         .order_by("claim_id", "version_id")
     ):

@@ -17,6 +17,7 @@ from evidence.models import ClaimVersion
 from evidence.services.rounds import open_recheck
 from references.choices import Role
 from references.models import Reference
+from references.services.merging import merge_references, undo_merge
 from tests.evidence import test_races as evidence
 from tests.factories.articles import (
     CONFIRMED,
@@ -27,10 +28,12 @@ from tests.factories.articles import (
     published,
 )
 from tests.factories.evidence import (
+    approved,
     approved_version,
     citing,
     draft_of,
     fresh,
+    graded_version,
     make_claim,
     review,
     reviewing_user,
@@ -88,6 +91,12 @@ FORBIDDEN = {
         CROSS JOIN LATERAL jsonb_array_elements(p.content -> 'references') AS printed
         JOIN references_reference r ON r.key = printed ->> 'key'
         WHERE printed ->> 'standing' <> r.standing""",
+    "a page that prints what was merged, or lists a work twice": """
+        SELECT l.article_id, r.key FROM articles_live l
+        JOIN articles_publication p ON p.id = l.publication_id
+        CROSS JOIN LATERAL jsonb_array_elements(p.content -> 'references') AS printed
+        JOIN references_reference r ON r.key = printed ->> 'key'
+        WHERE r.merged_into_id IS NOT NULL""",
     "re-checked words that stand, or the other way round": """
         SELECT e.live_id, e.position, e.shown_as, v.status FROM articles_liveentry e
         JOIN evidence_claimversion v ON v.id = e.version_id
@@ -185,6 +194,54 @@ def test_a_retraction_that_moves_nothing_arrives_while_a_page_is_published(run: 
     assert publisher.refused is None
     assert shown(revision.article) == ["approved"]
     assert "etracted" in html(revision.article)
+
+
+def merges(winner: Reference, loser: Reference) -> Act:
+    by = make_user(Role.LIBRARIAN)
+    return lambda: merge_references(winner=winner, loser=loser, by=by)
+
+
+def printed(article: Article) -> list[str]:
+    content = Live.objects.get(article=article).publication.content
+    return [reference["key"] for reference in content["references"]]
+
+
+def test_two_sources_of_a_page_are_merged_while_it_is_published(run: Any) -> None:
+    one, other = study(), study()
+    version = approved_version(citations=[citing(one), citing(other)])
+    revision = make_signoff(make_revision([version])).revision
+    publisher, librarian = run(publishes(revision), merges(other, one))
+    assert (publisher.refused, librarian.refused) == (None, None)
+    assert shown(revision.article) == ["approved"]
+    assert printed(revision.article) == [other.key]
+
+
+def test_two_trials_are_merged_while_a_page_that_rests_on_both_is_published(run: Any) -> None:
+    version = approved(graded_version())
+    one, other = (row.reference for row in version.question.profiles.get().studies.order_by("id"))
+    revision = make_signoff(make_revision([version])).revision
+    publisher, librarian = run(publishes(revision), merges(one, other))
+    assert librarian.refused is None
+    assert fresh(version).status == "suspended"
+    assert shown(revision.article) == ([] if publisher.refused else ["suspended"])
+
+
+def test_a_merge_is_taken_back_while_a_page_is_published(run: Any) -> None:
+    one, other = study(), study()
+    version = approved_version(citations=[citing(one), citing(other)])
+    revision = make_signoff(make_revision([version])).revision
+    merge, by = merges(other, one)(), make_user(Role.LIBRARIAN)
+    run(publishes(revision), lambda: undo_merge(merge=merge, by=by))
+    assert printed(revision.article) == [one.key, other.key]
+
+
+def test_a_source_is_merged_while_the_winner_is_retracted_on_a_live_page(run: Any) -> None:
+    version = approved_version()
+    article = published(make_revision([version])).article
+    winner = study()
+    run(merges(winner, source_of(version)), retracts(winner))
+    assert fresh(version).status == "suspended"
+    assert printed(article) == [winner.key]
 
 
 def test_a_recheck_fails_while_the_page_is_published(run: Any) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from evidence.models import Profile, ProfileDraft, Question, StudyFacts
 from references.choices import Role
+from references.services.merging import merge_references
 from tests.evidence.browsing import form_in, logged_in, queries, said_in
 from tests.factories.evidence import (
     TRIAL,
@@ -270,3 +271,18 @@ def test_correcting_a_fact_tells_claims_through_the_service(client: Client) -> N
     data = form_in(client.get(of(paper)), "design")
     client.post(of(paper), data | {"design": "animal", "population": "animals", "do": "enter"})
     assert fresh(version).status == "suspended"
+
+
+def test_a_merged_study_leads_to_the_work_whose_page_has_what_was_entered_about_either(
+    client: Client,
+) -> None:
+    loser, winner = make_reference(), make_reference()
+    entered = make_studyfacts(loser, design="cohort", n=4321)
+    merge_references(winner=winner, loser=loser, by=make_user(Role.LIBRARIAN))
+    reviewer = reviewing_user()
+    logged_in(client, reviewer)
+    assert client.get(of(loser))["Location"] == of(winner)
+    assert "4321" in client.get(of(winner)).content.decode()
+    client.post(of(winner), {"do": "confirm", "shown": entered.pk})
+    facts = StudyFacts.objects.get(reference=winner)
+    assert (facts.n, facts.confirmed_by) == (4321, reviewer)

@@ -16,6 +16,8 @@ from evidence.services.drafts import edit_draft
 from evidence.services.reviewers import deactivate_reviewer
 from evidence.services.submission import submit_claim
 from references.choices import Role
+from references.models import Reference
+from references.services.merging import merge_references
 from tests.factories.evidence import (
     approved_version,
     citing,
@@ -35,6 +37,7 @@ from tests.factories.evidence import (
     suspended_version,
 )
 from tests.factories.people import make_superuser, make_user
+from tests.factories.references import make_reference
 from tests.support.database import connect
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,6 +130,10 @@ def ended(version: str) -> str:
     """End the active approval of a version, properly."""
     return f"""UPDATE evidence_approval SET active = false, ended_at = now(), ended_by_id = %(admin)s
         WHERE active AND version_id = %({version})s"""
+
+
+def merged(loser: str, winner: str) -> str:
+    return f"UPDATE references_reference SET merged_into_id = %({winner})s WHERE id = %({loser})s"
 
 
 # History (items 2, 9, 10)
@@ -549,6 +556,7 @@ def test_what_an_approval_stands_on(people: dict[str, Any]) -> None:
         "suspended": suspended.pk,
         "retracted": retracted.pk,
         "sound": study().pk,
+        "between": make_reference().pk,
         "continued": continued.pk,
         "spelling": spelling.pk,
     }
@@ -709,6 +717,35 @@ def test_what_an_approval_stands_on(people: dict[str, Any]) -> None:
                 [*one, approval("version"), source.format("retracted"), approves],
                 "evidence_approvalsource_stands",
             ),
+            "a source that was merged into one that was retracted": (
+                [
+                    merged("sound", "retracted"),
+                    *one,
+                    approval("version"),
+                    source.format("sound"),
+                ],
+                "evidence_approvalsource_stands",
+            ),
+            "a source that was merged into one by another": (
+                [
+                    merged("sound", "between"),
+                    merged("between", "retracted"),
+                    *one,
+                    approval("version"),
+                    source.format("sound"),
+                ],
+                "evidence_approvalsource_stands",
+            ),
+            "a source in a ring of merges": (
+                [
+                    merged("sound", "between"),
+                    merged("between", "sound"),
+                    *one,
+                    approval("version"),
+                    source.format("sound"),
+                ],
+                "evidence_approvalsource_stands",
+            ),
             "a verdict on another version's citation": (
                 [*one, approval("version"), verdict.format("other"), approves],
                 "evidence_approvalverdict_of_its_version",
@@ -828,6 +865,32 @@ def test_a_source_does_not_change_under_a_standing_approval() -> None:
             ),
         },
         ids,
+    )
+    merge_references(
+        winner=make_reference(title="The marrow of mice", doi="10.5555/winner"),
+        loser=reference,
+        by=make_user(Role.LIBRARIAN),
+    )
+    winner = Reference.objects.get(pk=reference.pk).merged_into_id
+    outcomes(
+        {
+            "the work, by the row that stands": (
+                changed("title = 'Something else'", "winner"),
+                answered,
+            ),
+            "a blank filled there": (changed("pmid = '12345'", "winner"), ACCEPTED),
+            "the work, and the approval is suspended with it": (
+                [
+                    changed("title = 'Something else'", "winner"),
+                    ended("version"),
+                    suspension,
+                    status("version", "suspended"),
+                    told("version"),
+                ],
+                ACCEPTED,
+            ),
+        },
+        ids | {"winner": winner},
     )
     assert outcome(same_work.format("reviewer"), ids, keep=True) == ACCEPTED
     assert outcome(changed("title = 'Something else'"), ids) == answered

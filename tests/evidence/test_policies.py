@@ -6,8 +6,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from evidence import policies
+from evidence.selectors.desk import rounds_to_review
 from evidence.services.reviewers import deactivate_reviewer
 from references.choices import Role
+from references.services.merging import merge_references
 from tests.factories.evidence import (
     disputed_version,
     graded_version,
@@ -18,6 +20,7 @@ from tests.factories.evidence import (
     submitted_version,
 )
 from tests.factories.people import make_superuser, make_user
+from tests.factories.references import make_reference
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +74,19 @@ def test_an_author_of_a_cited_work_is_known_by_orcid() -> None:
     reference.save()
     assert "author of a work" in policies.why_not_review(person, version)
     assert policies.can_review(other, version)
+
+
+def test_an_author_of_what_a_cited_work_was_merged_into_is_known_too() -> None:
+    version, orcid = submitted_version(), "0000-0002-1825-0097"
+    person = reviewing_user(orcid=orcid)
+    winner = make_reference(authors=[{"family": "Example", "given": "A", "orcid": orcid}])
+    assert policies.can_review(person, version)
+    assert version.claim in [round_.claim for round_ in rounds_to_review(person)]
+    merge_references(
+        winner=winner, loser=version.citations.get().reference, by=make_user(Role.LIBRARIAN)
+    )
+    assert "author of a work" in policies.why_not_review(person, version)
+    assert not rounds_to_review(person).exists()
 
 
 def test_reviews_are_hidden_from_everybody_else_until_all_have_decided() -> None:

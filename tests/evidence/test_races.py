@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from evidence import badges
-from evidence.models import Approval, Review, Round
+from evidence.models import Approval, ClaimVersion, Review, Round
 from evidence.selectors.inputs import inputs_for, verdicts_of
 from evidence.services.appraisal import adopt_profile
 from evidence.services.drafts import edit_draft
@@ -21,10 +21,12 @@ from evidence.services.rounds import assign_reviewer, open_recheck
 from evidence.services.submission import submit_claim
 from references.choices import Role
 from references.events import Journal, retrying
-from references.models import Event
+from references.locks import share_references
+from references.models import Event, Merge, Reference
 from references.refusals import Refused
 from references.selectors import broken_links
 from references.services import edit_reference
+from references.services.merging import merge_references, undo_merge
 from references.services.people import deactivate
 from tests.factories.evidence import (
     MICE,
@@ -49,6 +51,8 @@ from tests.factories.evidence import (
     suspended_version,
 )
 from tests.factories.people import make_user
+from tests.factories.references import make_reference
+from tests.support.database import connect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -340,6 +344,99 @@ def test_the_record_of_a_source_changes_while_a_reviewer_approves(run: Any) -> N
         lambda: edit_reference(reference=reference, by=librarian, changes={"title": "Other"}),
     )
     assert fresh(version).status in ("approved", "suspended")
+
+
+# A reviewer and a librarian who merges
+
+
+def merges(winner: Reference, loser: Reference) -> Act:
+    by = make_user(Role.LIBRARIAN)
+    return lambda: merge_references(winner=winner, loser=loser, by=by)
+
+
+def takes_back(merge: Merge) -> Act:
+    by = make_user(Role.LIBRARIAN)
+    return lambda: undo_merge(merge=merge, by=by)
+
+
+def trials_of(version: ClaimVersion) -> list[Reference]:
+    rows = version.question.profiles.get().studies.select_related("reference").order_by("id")
+    return [row.reference for row in rows]
+
+
+@pytest.mark.parametrize("of_the_cited", [True, False])
+def test_two_trials_are_merged_while_the_second_reviewer_approves(
+    run: Any, of_the_cited: bool
+) -> None:
+    version = graded_version()
+    review(version)
+    cited, other = trials_of(version)
+    loser, winner = (cited, other) if of_the_cited else (other, cited)
+    run(approves(version), merges(winner, loser))
+    assert fresh(version).status in ("suspended", "in_review")
+
+
+def test_a_source_is_merged_into_a_retracted_work_while_a_reviewer_approves(run: Any) -> None:
+    version, winner = submitted_version(), make_reference()
+    stand(winner, "retracted")
+    reviewing, _ = run(approves(version), merges(winner, version.citations.get().reference))
+    if reviewing.refused:
+        assert fresh(version).status == "in_review"
+    else:
+        assert fresh(version).status == "suspended"
+
+
+def test_a_merge_is_taken_back_while_a_reviewer_approves(run: Any) -> None:
+    version, winner = submitted_version(), study(MICE)
+    merge = merges(winner, version.citations.get().reference)()
+    run(approves(version), takes_back(merge))
+    assert fresh(version).status == "approved"
+
+
+def test_who_waited_for_a_merge_into_a_retracted_work_to_be_taken_back_approves(
+    in_turn: Any,
+) -> None:
+    version, winner = submitted_version(), make_reference()
+    stand(winner, "retracted")
+    merge = merges(winner, version.citations.get().reference)()
+    in_turn(takes_back(merge), approves(version))
+    assert fresh(version).status == "approved"
+
+
+def test_facts_of_the_winner_are_corrected_while_a_claim_that_cites_the_loser_is_approved(
+    run: Any,
+) -> None:
+    version, winner, person = submitted_version(), study(), reviewing_user()
+    merges(winner, version.citations.get().reference)()
+    run(approves(version), lambda: enter_facts(reference=winner, by=person, **MICE))
+
+
+def test_the_record_of_the_winner_changes_while_a_claim_that_cites_the_loser_is_approved(
+    run: Any,
+) -> None:
+    version, winner, librarian = submitted_version(), study(), make_user(Role.LIBRARIAN)
+    merges(winner, version.citations.get().reference)()
+    run(
+        approves(version),
+        lambda: edit_reference(reference=winner, by=librarian, changes={"title": "Other"}),
+    )
+    assert fresh(version).status in ("approved", "suspended")
+
+
+def test_who_waited_for_a_merge_holds_what_the_source_was_merged_into(in_turn: Any) -> None:
+    winner, loser, held = make_reference(), make_reference(), []
+
+    def holds() -> None:
+        with transaction.atomic():
+            share_references([loser.pk])
+            with connect() as other:
+                free = (
+                    "SELECT id FROM references_reference WHERE id = ANY(%s) FOR UPDATE SKIP LOCKED"
+                )
+                held.append(other.execute(free, [[winner.pk, loser.pk]]).fetchall())
+
+    in_turn(merges(winner, loser), holds)
+    assert held == [[]]
 
 
 # A reviewer and an editor
