@@ -12,15 +12,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
 
 from references.querysets import ReferenceQuerySet, Wanted
 
-OLDER, NEWER = "older", "newer"
 FEW = 2000
 # So many rows are read by key to see how frequent the words are, and at most so many to fill a page.
 NEAR, FAR = 5_000, 30_000
@@ -28,7 +23,6 @@ NEAR, FAR = 5_000, 30_000
 MARGIN = 1.3
 # So many of the newest hits are ranked for one who chooses among them.
 RANKED = 500
-LARGEST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -259,79 +253,3 @@ def _page_of_few(found: QuerySet[Any], keys: list[int], size: int, place: Place)
         newer=chosen[0] if start and chosen else None,
         total=Total(len(keys), exact=True),
     )
-
-
-class KeysetChangeList(ChangeList):
-    """An admin's list whose pages go by key and whose total is an estimate.
-
-    The model admin names the columns it needs in `list_only`. Never sorted otherwise, never counted whole.
-    """
-
-    page: Page
-    works: QuerySet[Any]
-    wanted: Wanted | None
-
-    def get_queryset(
-        self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
-    ) -> QuerySet[Any]:
-        """What is filtered and searched; the place in it is no filter."""
-        for name in (OLDER, NEWER):
-            self.params.pop(name, None)
-            self.filter_params.pop(name, None)
-        asked_for, self.query = self.query, ""
-        self.works = super().get_queryset(request, exclude_parameters)
-        self.query = asked_for
-        self.wanted = Wanted.by(self.query) if self.query.strip() else None
-        return self.works.filter(self.wanted.where()) if self.wanted else self.works
-
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
-        """Newest first."""
-        return ["-pk"]
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Fetch one page."""
-        size = self.list_per_page
-        admin: Any = self.model_admin
-        works: Any = self.works.select_related(None).only(*admin.list_only)
-        self.page = page_of(
-            works,
-            size=size,
-            wanted=self.wanted,
-            older=_key(request.GET.get(OLDER)),
-            newer=_key(request.GET.get(NEWER)),
-        )
-        self.result_list = self.page.rows
-        self.result_count = self.page.total.number
-        self.full_result_count = None
-        self.show_full_result_count = False
-        self.show_admin_actions = bool(self.page.rows)
-        self.can_show_all = self.show_all = False
-        self.multi_page = self.page.older is not None or self.page.newer is not None
-        self.paginator = Paginator(self.page.rows, size)
-
-    @property
-    def newest_link(self) -> str:
-        """The first page, with the same filters."""
-        return str(self.get_query_string())
-
-    @property
-    def older_link(self) -> str:
-        """The next page; nothing if there is none."""
-        return self._link(OLDER, self.page.older)
-
-    @property
-    def newer_link(self) -> str:
-        """The page before; nothing if there is none."""
-        return self._link(NEWER, self.page.newer)
-
-    def _link(self, name: str, key: int | None) -> str:
-        return "" if key is None else str(self.get_query_string({name: key}))
-
-
-def _key(text: str | None) -> int | None:
-    """A key from an address."""
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and int(text[:30]) <= LARGEST_KEY):
-        raise IncorrectLookupParameters
-    return int(text)

@@ -28,13 +28,14 @@ from import_export.forms import ExportForm
 
 from references.admin.called import CalledFilter, standing_badges
 from references.admin.imports import read_next, what_reading_gave
+from references.admin.keyset import KeysetChangeList
 from references.adminbase import ServiceAdmin
 from references.citing import vancouver
 from references.formats import FORMATS
 from references.forms import ImportForm, ReferenceForm
 from references.layouts.profiles.own import COLUMNS
 from references.models import ImportRun, Reference
-from references.paging import KeysetChangeList, first_found
+from references.paging import first_found
 from references.policies import can_edit_reference, can_export, can_import, can_see_library
 from references.refusals import Refused
 from references.resources import ReferenceResource
