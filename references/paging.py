@@ -18,7 +18,9 @@ from references.querysets import ReferenceQuerySet, Wanted
 
 FEW = 2000
 # So many rows are read by key to see how frequent the words are, and at most so many to fill a page.
-NEAR, FAR = 5_000, 30_000
+NEAR, FAR = 5_000, 50_000
+# Of a word that is in no statistics the planner expects up to one row in so many.
+UNHEARD_OF = 200
 # A few more than should be enough, for words are not spread evenly.
 MARGIN = 1.3
 # So many of the newest hits are ranked for one who chooses among them.
@@ -81,7 +83,7 @@ class Hits:
     """What a search finds in some works, and how to come at it.
 
     `found` asks the index of words, `read` does not; both are the same rows. `expected`: how many the planner
-    expects; `rarest`: of the rarest word alone, whatever the works; `among`: of all the works.
+    expects; `among`: of all the works; `frequent`: whether even the rarest word is frequent.
     """
 
     wanted: Wanted
@@ -89,8 +91,8 @@ class Hits:
     found: ReferenceQuerySet
     read: ReferenceQuerySet
     expected: int
-    rarest: int
     among: int
+    frequent: bool
 
     @classmethod
     def of(cls, works: ReferenceQuerySet, wanted: Wanted) -> "Hits":
@@ -98,28 +100,22 @@ class Hits:
         found = works.filter(wanted.where())
         if not wanted.what.terms:
             expected = estimate(found)
-            return cls(wanted, works, found, found, expected, expected, expected)
+            return cls(wanted, works, found, found, expected, expected, frequent=False)
         parts = wanted.parts()
         everything = works.model._default_manager.all()
         among, expected, *each = estimates(
             works, found, *(everything.filter(part) for _, part in parts)
         )
         rarest, term = min((rows, place) for rows, (place, _) in zip(each, parts, strict=True))
-        if rarest <= FEW and wanted.what.terms > 1:
+        frequent = rarest > max(FEW, among // UNHEARD_OF)
+        if not frequent and wanted.what.terms > 1:
             found = works.filter(wanted.where(indexed=[term]))
-        return cls(
-            wanted,
-            works,
-            found,
-            works.filter(wanted.where(indexed=[])),
-            expected,
-            rarest,
-            among,
-        )
+        read = works.filter(wanted.where(indexed=[]))
+        return cls(wanted, works, found, read, expected, among, frequent)
 
     def next_rows(self, place: Place, size: int) -> tuple[list[Any], int]:
         """A full page of words that are frequent near here, and about how many there are; else nothing."""
-        if self.rarest <= FEW:
+        if not self.frequent:
             return [], 0
         keys = self.works.model._default_manager.order_by("-pk").values_list("pk", flat=True)
         newest = keys.first() or 0
