@@ -139,7 +139,8 @@ class Mapped:
             key=lambda taking: taking.fields[0] == "issued_year",
         )
         left_out = [name for name in header if name and not self.knows(column_key(name))]
-        read = [f"{name} as {COLUMNS[field]}" for name, field in self.mapping.items() if field]
+        given = ((name, self.mapping.get(name)) for name in header)
+        read = [f"{name} as {COLUMNS[field]}" for name, field in given if field]
         notes = [f"Columns read: {', '.join(read)}."]
         notes += [f"Columns left out: {', '.join(left_out)}."] if left_out else []
         return compiled(header, takes, _settled), notes
