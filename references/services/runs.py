@@ -85,7 +85,7 @@ def library_changed(run: ImportRun) -> bool:
     """Whether any act on the library has become visible since the rows were compared.
 
     Every act leaves events, which carry the number of their transaction. A snapshot of another server, from
-    before a dump was restored, says nothing.
+    before a dump was restored, says nothing; nor does one about acts of the very transaction that took it.
     """
     if not run.seen:
         return True
@@ -97,7 +97,8 @@ def library_changed(run: ImportRun) -> bool:
                 OR EXISTS (
                     SELECT FROM references_event
                     WHERE txid >= pg_snapshot_xmin(%(seen)s::pg_snapshot)::text::bigint
-                        AND NOT pg_visible_in_snapshot(txid::text::xid8, %(seen)s::pg_snapshot)
+                        AND (txid = pg_current_xact_id()::text::bigint
+                            OR NOT pg_visible_in_snapshot(txid::text::xid8, %(seen)s::pg_snapshot))
                         AND (stream LIKE 'reference:%%' OR (
                             stream LIKE 'import:%%' AND verb IN ('committed', 'undone')))
                 )
