@@ -1,7 +1,9 @@
 """What a long transaction tells others and asks meanwhile, over a connection of its own. Building block."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
+from typing import TypeVar
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -9,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from references.works import Fields
 
+T = TypeVar("T")
 # Of a library that was just filled the planner has no statistics: the LIMIT makes it look up each row in the index.
 KNOWN = """
     SELECT given.doi, found.key FROM unnest(%s::text[]) AS given (doi) CROSS JOIN LATERAL (
@@ -28,12 +31,20 @@ class Beside:
 
     def __init__(self) -> None:
         self._connection: BaseDatabaseWrapper | None = None
+        self._asking: ThreadPoolExecutor | None = None
 
     def cursor(self) -> CursorWrapper:
         """A cursor outside the transaction."""
         if self._connection is None:
             self._connection = connection.copy()
+            self._connection.inc_thread_sharing()
         return self._connection.cursor()
+
+    def ask(self, question: Callable[[], T]) -> "Future[T]":
+        """Have a question asked while the caller goes on; one at a time."""
+        if self._asking is None:
+            self._asking = ThreadPoolExecutor(max_workers=1)
+        return self._asking.submit(question)
 
     def __enter__(self) -> "Beside":
         return self
@@ -44,6 +55,8 @@ class Beside:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._asking is not None:
+            self._asking.shutdown()
         if self._connection is not None:
             self._connection.close()
 
@@ -73,17 +86,26 @@ class Expected:
         self.beside = beside
         self.worth_asking: bool | None = None
 
-    def __call__(self, rows: Sequence[Fields]) -> list[str | None]:
-        """A key for each row in normal form, or None."""
+    def __call__(self, rows: Sequence[Fields]) -> Callable[[], Sequence[str | None]]:
+        """What gives a key for each row in normal form, or None; it is looked up meanwhile."""
         if self.worth_asking is None:
             self.worth_asking = len(rows) >= FEWEST
         if not self.worth_asking:
-            return [None] * len(rows)
+            return lambda: [None] * len(rows)
         named = [row.get("doi") or row.get("pmid") for row in rows]
+        by_doi = [row["doi"] for row in rows if row.get("doi")]
         by_pmid = [row["pmid"] for row in rows if not row.get("doi") and row.get("pmid")]
+        asked = self.beside.ask(lambda: self._known(by_doi, by_pmid))
+
+        def answered() -> list[str | None]:
+            keys = asked.result()
+            found = [keys.get(name) for name in named]
+            self.worth_asking = sum(map(bool, found)) * 2 >= len(rows)
+            return found
+
+        return answered
+
+    def _known(self, dois: list[str], pmids: list[str]) -> dict[str | None, str]:
         with self.beside.cursor() as cursor:
-            cursor.execute(KNOWN, [[row["doi"] for row in rows if row.get("doi")], by_pmid])
-            keys: dict[str | None, str] = dict(cursor.fetchall())
-        found = [keys.get(name) for name in named]
-        self.worth_asking = sum(map(bool, found)) * 2 >= len(rows)
-        return found
+            cursor.execute(KNOWN, [dois, pmids])
+            return dict(cursor.fetchall())

@@ -36,7 +36,8 @@ NULLABLE = {
 
 STAGED = """
     staged AS MATERIALIZED (
-        SELECT line, doi, pmid, work_key, title_key, issued_year, verdict FROM references_importrow
+        SELECT line, doi, pmid, work_key, title_key, issued_year, verdict, reference_key,
+            verdict = 'same' AND coalesce(doi, pmid) IS NOT NULL AS guessed FROM references_importrow
         WHERE run_id = %(run)s AND NOT (verdict = 'rejected' AND reasons @> '[{"rejects": true}]')
     )
 """
@@ -80,38 +81,49 @@ def _says_the_same(name: str) -> str:
     return f"({blank} OR s.{name} = r.{name})"
 
 
-def _alike(by: str, only: str) -> str:
-    """Rows whose one current reference, found `by` an identifier, has all that they say; nobody else may be it."""
-    return f"""
-        SELECT s.line, r.key
-        FROM references_importrow AS s
-        JOIN references_reference AS r ON r.{by} = s.{by} AND r.merged_into_id IS NULL
-            AND r.work_key = s.work_key
-        LEFT JOIN staged AS d ON d.doi = r.doi AND d.line <> s.line
-        LEFT JOIN staged AS p ON p.pmid = r.pmid AND p.line <> s.line
-        LEFT JOIN ({TWINS}) AS w ON w.work_key = r.work_key
-        LEFT JOIN renamed AS m ON m.winner = r.id
-        WHERE s.run_id = %(run)s AND {only}
-            AND d.line IS NULL AND p.line IS NULL AND w.work_key IS NULL AND m.winner IS NULL
-            AND NOT (s.verdict = 'rejected' AND s.reasons @> '[{{"rejects": true}}]')
-            AND (NOT s.authors_truncated OR r.authors_truncated)
-            AND {" AND ".join(map(_says_the_same, SAID))}
-    """  # noqa: S608  (made of constants)
-
-
+# The reference that each row names: as it was guessed while the row was stored, or the current one with its DOI,
+# or its PMID. The LIMIT makes the planner, which has no statistics, look each up in the index.
+NAMED = """
+    named AS MATERIALIZED (
+        SELECT line, reference_key AS key FROM staged WHERE guessed
+        UNION ALL
+        SELECT line, found.key FROM staged CROSS JOIN LATERAL (
+            SELECT key FROM references_reference AS r
+            WHERE r.doi = staged.doi AND r.merged_into_id IS NULL LIMIT 1
+        ) AS found WHERE NOT guessed
+        UNION ALL
+        SELECT line, found.key FROM staged CROSS JOIN LATERAL (
+            SELECT key FROM references_reference AS r
+            WHERE r.pmid = staged.pmid AND r.merged_into_id IS NULL LIMIT 1
+        ) AS found WHERE NOT guessed AND doi IS NULL
+    )
+"""
+# Rows that name a current reference which has all that they say; nobody else may be it.
+ALIKE = f"""
+    SELECT s.line, r.key, s.verdict = 'same' AND s.reference_key IS NOT DISTINCT FROM r.key AS stored
+    FROM references_importrow AS s
+    JOIN named ON named.line = s.line
+    JOIN references_reference AS r ON r.key = named.key AND r.merged_into_id IS NULL
+        AND r.work_key = s.work_key
+    LEFT JOIN staged AS d ON d.doi = r.doi AND d.line <> s.line
+    LEFT JOIN staged AS p ON p.pmid = r.pmid AND p.line <> s.line
+    LEFT JOIN ({TWINS}) AS w ON w.work_key = r.work_key
+    LEFT JOIN renamed AS m ON m.winner = r.id
+    WHERE s.run_id = %(run)s
+        AND d.line IS NULL AND p.line IS NULL AND w.work_key IS NULL AND m.winner IS NULL
+        AND (NOT s.authors_truncated OR r.authors_truncated)
+        AND {" AND ".join(map(_says_the_same, SAID))}
+"""  # noqa: S608  (made of constants)
 ALL = f"WITH {STAGED} SELECT line FROM staged"  # noqa: S608  (made of constants)
 # Marks what is the same, and gives the lines about which there is something to decide.
 OBVIOUS = f"""
-    WITH RECURSIVE {STAGED}, {ENDS}, {RENAMED}, alike AS MATERIALIZED (
-        {_alike("doi", "TRUE")} UNION ALL {_alike("pmid", "s.doi IS NULL")}
-    ), written AS (
+    WITH RECURSIVE {STAGED}, {ENDS}, {RENAMED}, {NAMED}, alike AS MATERIALIZED ({ALIKE}), written AS (
         UPDATE references_importrow AS s
         SET verdict = 'same', reference_key = alike.key, before = NULL, after = NULL, choice = '',
             reasons = CASE WHEN s.reasons = '[]' THEN s.reasons ELSE
                 jsonb_path_query_array(s.reasons, '$[*] ? (@.from_file == true)') END
         FROM alike
-        WHERE s.run_id = %(run)s AND s.line = alike.line
-            AND (s.verdict <> 'same' OR s.reference_key IS DISTINCT FROM alike.key)
+        WHERE s.run_id = %(run)s AND s.line = alike.line AND NOT alike.stored
     ), left_over AS MATERIALIZED (
         SELECT staged.* FROM staged LEFT JOIN alike USING (line) WHERE alike.line IS NULL
     )

@@ -41,6 +41,9 @@ COLUMNS = (
 NEW, SAME, REJECTED = (
     str(verdict.value) for verdict in (RowVerdict.NEW, RowVerdict.SAME, RowVerdict.REJECTED)
 )
+Known = Callable[[], Sequence[str | None]]
+Expected = Callable[[Sequence[Fields]], Known]
+_Found = tuple[list[StagedInput], list[tuple[Fields, list[Problem]]], Known]
 BUFFER = 1 << 18
 USUAL = gc.get_threshold()
 EVERY = 5000
@@ -55,12 +58,12 @@ def stage_rows(
     rows: Iterable[StagedInput],
     *,
     tick: Callable[[int], None],
-    expected: Callable[[Sequence[Fields]], Sequence[str | None]],
+    expected: Expected,
 ) -> int:
     """Store every row: as new, until it is compared with the library, or as rejected where it has a problem.
 
     Gives the number of rows; `tick` hears of it every few thousand. `expected` gives the keys of the references
-    that some rows will probably be the same as: these are stored so.
+    that some rows will probably be the same as, once it has looked: these are stored so.
     """
     done = 0
     with connection.cursor() as cursor, _cycles_seldom_sought():
@@ -95,15 +98,26 @@ def _cycles_seldom_sought() -> Iterator[None]:
 def _lines(
     run_id: int,
     rows: Iterable[StagedInput],
-    expected: Callable[[Sequence[Fields]], Sequence[str | None]],
+    expected: Expected,
 ) -> Iterator[str]:
     keys = new_reference_keys()
     run = str(run_id)
+    for some, found, known in _one_ahead(rows, expected):
+        for row, (data, problems), key in zip(some, found, known(), strict=True):
+            yield _line(run, row, data, problems, key, keys)
+
+
+def _one_ahead(rows: Iterable[StagedInput], expected: Expected) -> Iterator[_Found]:
+    """The rows with their normal form: the next are looked for in the library while these are written."""
+    before: _Found | None = None
     for some in _together(rows):
         found = [normalised(row.data) for row in some]
         known = expected([data for data, _ in found])
-        for row, (data, problems), key in zip(some, found, known, strict=True):
-            yield _line(run, row, data, problems, key, keys)
+        if before is not None:
+            yield before
+        before = some, found, known
+    if before is not None:
+        yield before
 
 
 def _together(rows: Iterable[StagedInput]) -> Iterator[list[StagedInput]]:
@@ -155,7 +169,8 @@ def _line(
     cells += [
         r"\N" if (value := said(name)) is None or value == "" else str(value) for name in NULLABLE
     ]
-    cells += [_escaped(text) if "\\" in (text := said(name) or "") else text for name in LINE]
+    texts = "\t".join([said(name) or "" for name in LINE])
+    cells.append(texts if "\\" not in texts else texts.replace("\\", r"\\"))
     cells += [_escaped(text) if (text := said(name)) else "" for name in LINES]
     return "\t".join(cells) + "\n"
 

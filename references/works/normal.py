@@ -235,10 +235,17 @@ def _name(text: str) -> str:
     return text if text.isalpha() and text.isascii() else one_line(BRACES.sub("", text))
 
 
+def _plain(name: object) -> bool:
+    """Whether a part of a name is in normal form as it stands, as nearly all are."""
+    return type(name) is str and name.isascii() and name.isalpha() and len(name) <= NAME_MAX
+
+
 def _author(author: Any) -> dict[str, str]:
     if type(author) is not dict:
         mend = 'Write {"family", "given"} or {"literal"}.'
         raise Unfit([problem("authors", author, "This is not an author.", mend)])
+    if len(author) == 2 and _plain(author.get("family")) and _plain(author.get("given")):
+        return author
     kept: dict[str, str] = {}
     for part in AUTHOR:
         if part in author:
