@@ -6,6 +6,8 @@ they are named here, after the database.
 
 import os
 
+import pytest
+
 from tests.support import cluster
 
 cluster.start()
@@ -17,3 +19,13 @@ pytest_plugins = [
     "tests.support.material",
     "tests.support.numbers",
 ]
+
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what does not touch the database of the tests (pytest-django lets nothing else at it)."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") is None and not fixtures & DATABASE:
+            item.add_marker("no_database")
