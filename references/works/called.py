@@ -30,7 +30,8 @@ ADVICE = (
 def calls_itself_retracted(title: str, publication_types: Iterable[str] = ()) -> bool:
     """Whether a title, before or behind itself, or a type says that the work was retracted or withdrawn."""
     said = title.lower()
-    if "retracted" in said or "withdrawn" in said:
-        if RETRACTED_LABEL.match(title) or CALLED_RETRACTED.search(title):
-            return True
+    if ("retracted" in said or "withdrawn" in said) and (
+        RETRACTED_LABEL.match(title) or CALLED_RETRACTED.search(title)
+    ):
+        return True
     return not RETRACTED_TYPES.isdisjoint(map(str.lower, publication_types))
