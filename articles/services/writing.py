@@ -19,9 +19,11 @@ from references.choices import Role
 from references.events import Journal, recorded
 from references.locks import share_references
 from references.models import Reference
+from references.models.library import new_reference_key
 from references.policies import role_for
 from references.refusals import NotAllowed, NotPossible
 
+KEY_LENGTH = Article._meta.get_field("key").max_length or 0
 # In the order in which claims are numbered, and in which a page shows them.
 SECTIONS = (Section.TITLE, Section.SUMMARY, Section.KEY_MESSAGES, Section.BODY)
 
@@ -76,13 +78,22 @@ def create_within(
     if Article.objects.filter(slug=slug).exists():
         raise NotPossible(f"There is an article at {slug} already; choose another address.")
     article = Article.objects.create(
-        key=slug[:60], slug=slug, created_by=by, is_demonstration=is_demonstration
+        key=_new_key(slug), slug=slug, created_by=by, is_demonstration=is_demonstration
     )
     journal.note(f"article:{article.key}", "article.created", slug=slug)
     revision = Revision.objects.create(
         article=article, number=1, title=title, opened_by=by, saved_by=by, saved_at=timezone.now()
     )
     return _put(journal, revision, by=by, title=title, **text)
+
+
+def _new_key(slug: str) -> str:
+    """The public key of a new article: its address as far as a key goes, made unique where others begin so."""
+    beginning = slug[:KEY_LENGTH]
+    if not Article.objects.filter(key=beginning).exists():
+        return beginning
+    ending = f"-{new_reference_key()}"
+    return beginning[: KEY_LENGTH - len(ending)] + ending
 
 
 def open_revision(*, article: Article, by: User) -> Revision:

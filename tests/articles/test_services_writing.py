@@ -123,6 +123,19 @@ def test_a_taken_address_is_refused():
         create_article(by=make_user(Role.AUTHOR), slug=taken, title="Again")
 
 
+def test_long_addresses_that_begin_alike_have_keys_of_their_own():
+    editor, beginning = make_user(Role.EDITOR), "stem-cells-" * 6
+    reports = [
+        create_article(by=editor, slug=f"{beginning}{end}", title="A title", body="A body.")
+        for end in ("one", "two")
+    ]
+    one, two = (report.revision.article.key for report in reports)
+    assert one == beginning[:60]
+    assert two.startswith("stem-cells-")
+    assert len(two) <= len(one)
+    assert two != one
+
+
 def test_a_signed_off_revision_is_frozen_and_the_next_starts_from_it():
     signoff = make_signoff()
     with pytest.raises(NotPossible, match="signed off"):
