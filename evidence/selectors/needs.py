@@ -9,6 +9,8 @@ from evidence.choices import AssignmentEnd, ReviewKind, VersionStatus
 from evidence.models import Assignment, Review, Reviewer, Round
 from evidence.selectors.eligible import barred, reviewers_now
 
+# So many names are read; of more the number says enough.
+AT_MOST = 4
 NUMBERS = {1: "one reviewer", 2: "two reviewers"}
 
 
@@ -44,6 +46,8 @@ class Need:
         """In few words, for a line of a list."""
         if not self.who:
             return "nobody here may"
+        if len(self.who) > AT_MOST:
+            return f"{_people(len(self.who))} may"
         return f"only {self.who[0]} may" if len(self.who) == 1 else _listed(self.who, "or")
 
     @property
@@ -170,4 +174,6 @@ def _people(number: int) -> str:
 def _listed(names: Sequence[str], word: str) -> str:
     if len(names) == 1:
         return names[0]
+    if len(names) > AT_MOST:
+        names = [*names[: AT_MOST - 1], f"{len(names) - AT_MOST + 1} others"]
     return f"{', '.join(names[:-1])} {word} {names[-1]}"
