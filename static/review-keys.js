@@ -108,7 +108,7 @@
     4: judge(4),
     5: judge(5),
     p: () => turn('select[name$="-population"]'),
-    m: () => turn('select[name$="-comparison"]'),
+    m: () => write(reached('select[name$="-comparison"]')),
     o: () => press('input[name$="-outcome_matches"]'),
     v: () => write(reached('[name$="-vouch_reason"]')),
     c: () => reached('button[value^="facts-"]')?.click(),

@@ -8,7 +8,7 @@ KEYS = (
             ("k", "source before"),
             ("1 to 5", "supports, partly, contradicts, only mentions, irrelevant"),
             ("p", "seen in: next choice"),
-            ("m", "comparison behind this sentence: next choice"),
+            ("m", "comparison behind this sentence: type its name, then Esc"),
             ("o", "it saw the outcome, or did not"),
             ("v", "vouch for the quote"),
             ("c", "confirm the study facts as they stand"),
