@@ -153,6 +153,18 @@ class RoundOutcome(models.TextChoices):
     BADGE_MOVED = "badge_moved", "Closed because the badge moved"
 
 
+class AssignmentEnd(models.TextChoices):
+    """How it ended that somebody was asked; empty while they are."""
+
+    OPEN = "", "Open"
+    DECIDED = "decided", "Decided"
+    ROUND_OVER = "round_over", "The round is over"
+    TAKEN_BACK = "taken_back", "Taken back"
+    DECLINED = "declined", "Declined"
+    HANDED_OVER = "handed_over", "Handed over"
+    LEFT = "left", "Reviews no more"
+
+
 class ReviewKind(models.TextChoices):
     """In which part a person decided."""
 

@@ -7,14 +7,28 @@ from evidence.querysets import written_by
 from references.choices import Role
 from references.policies import Person, can_enter_admin, has_role
 
+REMEMBERED = "_reviewer_remembered"
+
+
+def reviewer_of(user: Person) -> Reviewer | None:
+    """The row that makes a person an active reviewer, read afresh unless a page asked to `remember` it."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    if REMEMBERED in user.__dict__:
+        remembered: Reviewer | None = user.__dict__[REMEMBERED]
+        return remembered
+    return Reviewer.objects.reviewing().filter(user=user).first()
+
+
+def remember(user: Person) -> None:
+    """While one page is read: look up once whether the person reviews. Never where something is decided."""
+    user.__dict__.pop(REMEMBERED, None)
+    user.__dict__[REMEMBERED] = reviewer_of(user)
+
 
 def is_reviewer(user: Person) -> bool:
     """An active reviewer with an active account; a superuser without that is none."""
-    return (
-        isinstance(user, User)
-        and user.is_active
-        and Reviewer.objects.filter(user=user, active=True, user__is_active=True).exists()
-    )
+    return reviewer_of(user) is not None
 
 
 def can_see_claims(user: Person) -> bool:
@@ -44,13 +58,14 @@ def can_onboard_reviewers(user: Person) -> bool:
 
 def why_not_review(user: Person, version: ClaimVersion) -> str:
     """Why this person may not review this version; empty if they may (D8)."""
-    if not isinstance(user, User) or not is_reviewer(user):
+    reviewer = reviewer_of(user)
+    if reviewer is None:
         return "Only active reviewers decide about claims."
     if version.author_id == user.pk:
         return "You submitted this version; nobody reviews their own."
-    if Contributor.objects.filter(version=version, user=user).exists():
+    if Contributor.objects.filter(version=version, user=user.pk).exists():
         return "You wrote in this version; nobody reviews their own."
-    if orcid := Reviewer.objects.get(user=user).orcid:
+    if orcid := reviewer.orcid:
         own = version.citations.filter(written_by(orcid)).select_related("reference").first()
         if own is not None:
             return f"You are an author of a work that this claim cites: {own.reference}."
@@ -78,7 +93,9 @@ def can_see_other_reviews(user: Person, round_: Round) -> bool:
     """
     if round_.closed_at is not None:
         return True
-    reviewers = set(Review.objects.filter(round=round_).values_list("reviewer_id", flat=True))
-    if user.pk not in reviewers and not why_not_adjudicate(user, round_):
-        return len(reviewers) >= round_.required_reviews and round_.version.status == "disputed"
-    return len(reviewers) >= round_.required_reviews
+    reviewers = {review.reviewer_id for review in round_.reviews.all()}
+    if len(reviewers) < round_.required_reviews:
+        return False
+    if user.pk in reviewers or round_.version.status == "disputed":
+        return True
+    return bool(why_not_adjudicate(user, round_))

@@ -1,5 +1,6 @@
 """Named filters over claims, versions and approvals."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -7,7 +8,8 @@ from django.db import models
 from evidence.choices import VersionStatus
 
 if TYPE_CHECKING:
-    from evidence.models import Approval, Claim, ClaimVersion  # noqa: F401  (named in strings below)
+    # Named in strings below.
+    from evidence.models import Approval, Claim, ClaimVersion, Presence, Reviewer  # noqa: F401
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -40,6 +42,22 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
     def resting_on(self, reference_ids: list[int]) -> "ApprovalQuerySet":
         """Those that name one of these references as a source."""
         return self.filter(sources__reference__in=reference_ids).distinct()
+
+
+class ReviewerQuerySet(models.QuerySet["Reviewer"]):
+    """Reviewers by whether they review."""
+
+    def reviewing(self) -> "ReviewerQuerySet":
+        """Those who review now: active, with an account that is."""
+        return self.filter(active=True, user__is_active=True)
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    """Who has which round open."""
+
+    def here_since(self, earliest: datetime) -> "PresenceQuerySet":
+        """Those who gave a sign of life since this moment, who came first first."""
+        return self.filter(seen_at__gte=earliest).order_by("came_at", "id")
 
 
 def written_by(orcid: str) -> models.Q:

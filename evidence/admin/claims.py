@@ -2,24 +2,26 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 
 from evidence import policies
+from evidence.admin.assigning import AssignViews
 from evidence.admin.drafting import DraftViews
 from evidence.admin.reviewing import ReviewViews
-from evidence.forms.people import AssignForm
-from evidence.models import Claim, ClaimVersion
+from evidence.forms.people import AssignForm, HandOverForm
+from evidence.models import Claim, ClaimVersion, Round
 from evidence.selectors import queue
 from evidence.selectors.claim_page import read_claim_page
+from evidence.selectors.needs import needs_of
 from evidence.selectors.passages import with_names
 from evidence.services.problems import problems_of
-from evidence.services.rounds import assign_reviewer, open_recheck, withdraw_version
-from evidence.services.submission import submit_claim
+from evidence.services.rounds import open_recheck, withdraw_version
+from evidence.services.submission import draft_fingerprint, submit_claim
 from evidence.wording import find_hype
 from references.policies import Person
 from references.search import legible
@@ -28,7 +30,7 @@ PER_PAGE = 40
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReviewViews, DraftViews):
+class ClaimAdmin(ReviewViews, DraftViews, AssignViews):
     """The desk. A claim comes into being where it is placed; here it is worded, reviewed, decided."""
 
     view_policy = staticmethod(policies.can_see_claims)
@@ -44,7 +46,9 @@ class ClaimAdmin(ReviewViews, DraftViews):
             self.own_path("<int:pk>/review/", self.review_view, "review"),
             self.own_path("<int:pk>/draft/", self.draft_view, "draft"),
             self.own_path("<int:pk>/submit/", self.submit_view, "submit", post=True),
-            self.own_path("<int:pk>/assign/", self.assign_view, "assign", post=True),
+            self.own_path("<int:pk>/keep/", self.keep_view, "keep", post=True),
+            self.own_path("<int:pk>/presence/", self.presence_view, "presence", post=True),
+            *self.assign_paths(),
             self.own_path("<int:pk>/recheck/", self.recheck_view, "recheck", post=True),
             self.own_path("<int:pk>/withdraw/", self.withdraw_view, "withdraw", post=True),
             *super().get_urls(),
@@ -56,6 +60,7 @@ class ClaimAdmin(ReviewViews, DraftViews):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The work queue: what waits for this person comes first."""
+        policies.remember(request.user)
         self.require(self.has_view_permission(request))
         tab = request.GET.get("tab", "")
         if tab not in queue.TABS:
@@ -90,6 +95,7 @@ class ClaimAdmin(ReviewViews, DraftViews):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """What a claim says, what it said before, who decided what, and what can be done now."""
+        policies.remember(request.user)
         self.require(self.has_view_permission(request))
         claim = self.get_object(request, object_id)
         if claim is None:
@@ -109,12 +115,19 @@ class ClaimAdmin(ReviewViews, DraftViews):
             ]
             if page.draft
             else [],
+            draft_seen=draft_fingerprint(page.draft) if page.draft else "",
             hype=find_hype(page.draft.text) if page.draft else (),
             may_write=may_write,
             may_recheck=_may_recheck(request.user),
+            may_assign=may_assign,
             assign=AssignForm(version=page.open_version)
             if may_assign and page.open_version
             else None,
+            asked=[
+                (assignment, HandOverForm(assignment=assignment)) for assignment in page.to_replace
+            ]
+            if may_assign
+            else [],
         )
         return TemplateResponse(request, "admin/evidence/claim.html", context)
 
@@ -123,58 +136,47 @@ class ClaimAdmin(ReviewViews, DraftViews):
         self.require(policies.can_write_claims(request.user))
         claim = get_object_or_404(Claim, pk=pk)
         person: Any = request.user
-        self.act(
+        version = self.act(
             request,
             lambda: submit_claim(
                 claim=claim,
                 by=person,
                 paragraph=request.POST.get("paragraph", ""),
                 meaning_unchanged=request.POST.get("do") == "meaning-unchanged",
+                seen=request.POST.get("seen", ""),
             ),
             success=lambda version: f"Version {version.number} waits for review.",
         )
-        return self._to_claim(claim)
+        if version is not None:
+            self._say_need(request, version)
+        return self.to_claim(claim)
 
-    def assign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask a reviewer."""
-        self.require(policies.can_assign(request.user))
-        version = self._version(request, pk)
-        form = AssignForm(request.POST, version=version)
-        person: Any = request.user
-        if form.is_valid():
-            self.act(
-                request,
-                lambda: assign_reviewer(
-                    version=version,
-                    reviewer=form.cleaned_data["reviewer"],
-                    by=person,
-                    due_on=form.cleaned_data["due_on"],
-                ),
-                success=lambda made: (
-                    f"{made.reviewer.get_full_name() or made.reviewer} is asked to"
-                    f" review it by {made.due_on:%-d %B %Y}."
-                ),
+    def _say_need(self, request: HttpRequest, version: ClaimVersion) -> None:
+        """Right after submission: what it needs, and where nobody can give that, before anybody waits."""
+        rounds = list(
+            Round.objects.select_related("version").filter(version=version, closed_at=None)
+        )
+        for need in needs_of(rounds).values():
+            messages.add_message(
+                request, messages.WARNING if need.is_stuck else messages.INFO, need.sentence
             )
-        else:
-            self.say_errors(request, form)
-        return self._to_claim(version.claim)
 
     def recheck_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open a round for words that were approved before."""
         self.require(_may_recheck(request.user))
-        version = self._version(request, pk)
+        version = self.version_of(request, pk)
         person: Any = request.user
         self.act(
             request,
             lambda: open_recheck(version=version, by=person, note=request.POST.get("note", "")),
             success="A re-check is open.",
         )
-        return self._to_claim(version.claim)
+        return self.to_claim(version.claim)
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a version out of review."""
         self.require(policies.can_write_claims(request.user))
-        version = self._version(request, pk)
+        version = self.version_of(request, pk)
         person: Any = request.user
         self.act(
             request,
@@ -183,19 +185,7 @@ class ClaimAdmin(ReviewViews, DraftViews):
             ),
             success=f"Version {version.number} is withdrawn.",
         )
-        return self._to_claim(version.claim)
-
-    def _version(self, request: HttpRequest, pk: int) -> ClaimVersion:
-        versions = ClaimVersion.objects.select_related("claim", "question")
-        number = request.POST.get("version", "")
-        return get_object_or_404(
-            versions, claim=pk, number=int(number) if number.isdecimal() else 0
-        )
-
-    def _to_claim(self, claim: Claim) -> HttpResponse:
-        return HttpResponseRedirect(
-            reverse(f"{self.admin_site.name}:evidence_claim_change", args=[claim.pk])
-        )
+        return self.to_claim(version.claim)
 
 
 def _may_recheck(user: Person) -> bool:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
+
+from evidence.choices import BadgeValue
 from evidence.forms.facts import FactsForm, facts_prefix
 from evidence.forms.review import DecisionForm, VerdictForm, first_verdict, verdict_prefix
-from evidence.models import CitationVerdict
-from evidence.selectors.inputs import inputs_for, proposed_verdicts
-from evidence.selectors.passages import with_names
+from evidence.models import CitationVerdict, ReviewDraft
+from evidence.selectors.inputs import proposed_verdicts
+from evidence.selectors.passages import Part, marked, with_names
 from evidence.selectors.review_page import Card, ReviewPage
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from evidence.services.reviewing import Opinion, what_approval_lacks
@@ -37,6 +40,13 @@ class Computed:
     wording: Sequence[WordingProblem]
     hype: Sequence[Hype]
     from_typed: bool
+    words: Sequence[Part] = ()
+
+    @property
+    def says(self) -> str:
+        """In one line, for whoever hears the page."""
+        lacks = f" {len(self.lacking)} missing before you can approve." if self.lacking else ""
+        return f"{BadgeValue(self.value).label}.{lacks}"
 
 
 class Typed:
@@ -44,6 +54,9 @@ class Typed:
 
     def __init__(self, page: ReviewPage, data: Any = None, *, fresh_facts: str = "") -> None:
         self.page = page
+        self.from_draft = data is None and page.draft is not None
+        if data is None and page.draft is not None:
+            data = _as_posted(page.draft)
         # Verdicts about words that were replaced meanwhile are not verdicts about these.
         same_words = data is not None and data.get("digest") == page.version.digest
         typed = data if same_words else None
@@ -111,9 +124,9 @@ class Typed:
             badge = inputs.compute(rule_verdicts(typed, page.citations))
         else:
             # As at submission: what was entered about a study is taken to be so.
-            cited = [citation.reference for citation in page.citations.values()]
-            inputs = inputs_for(version, cited, confirmed=False)
-            badge = inputs.compute(proposed_verdicts(version))
+            inputs = page.entered
+            badge = inputs.compute(proposed_verdicts(version, page.citations.values()))
+        hype = find_hype(version.text)
         return Computed(
             value=badge.value,
             direction=version.direction,
@@ -126,8 +139,9 @@ class Typed:
             wording=check_wording(
                 version.text, badge.value, version.is_finding, version.direction, version.asks
             ),
-            hype=find_hype(version.text),
+            hype=hype,
             from_typed=self.is_typed,
+            words=marked_words(version.text, hype),
         )
 
     def opinion(self, decision: str, data: Any) -> Opinion:
@@ -138,6 +152,20 @@ class Typed:
             reason=data.get("reason", ""),
             comment=data.get("comment", ""),
         )
+
+
+def marked_words(text: str, hype: Sequence[Hype]) -> tuple[Part, ...]:
+    """The sentence with the words marked that promise too much."""
+    return marked(text, [(word.start, word.end) for word in hype])
+
+
+def _as_posted(draft: ReviewDraft) -> QueryDict:
+    """What was typed, as the form would post it."""
+    data = QueryDict(mutable=True)
+    for name, values in draft.typed.items():
+        data.setlist(name, values)
+    data["digest"] = draft.digest
+    return data
 
 
 def _is(card: Card, key: str) -> bool:

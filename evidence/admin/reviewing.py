@@ -10,7 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from evidence import badges, policies
-from evidence.admin.desk import Desk
+from evidence.admin.keeping import KeepViews
+from evidence.admin.keys import KEYS
 from evidence.admin.opinions import Typed
 from evidence.choices import Decision, VersionStatus
 from evidence.forms.review import is_about_people
@@ -27,18 +28,21 @@ SAID = {
 }
 
 
-class ReviewViews(Desk):
+class ReviewViews(KeepViews):
     """One page that shows, computes, mends study facts and decides; each act calls one service."""
 
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page; after a POST, do what the button says and show it again, or go on."""
+        reads = request.method != "POST"
+        if reads:
+            policies.remember(request.user)
         self.require(policies.can_see_claims(request.user))
         claim = get_object_or_404(Claim, pk=pk)
         page = read_review_page(claim, request.user)
         if page is None:
             messages.info(request, "Nothing of this claim was submitted yet.")
             return HttpResponseRedirect(self._claim_address(claim))
-        if request.method != "POST":
+        if reads:
             return self._show(request, page, Typed(page))
         # What ended or changed meanwhile is told by the service, and what was typed stays.
         self.require(policies.can_review(request.user, page.version))
@@ -50,6 +54,10 @@ class ReviewViews(Desk):
                 return answer
         elif verb == "facts" and self._mend_facts(request, typed, what):
             fresh = read_review_page(claim, request.user) or page
+            if page.draft is not None and not page.draft_is_stale:
+                # What they save themselves is nothing that happened behind their back.
+                self.keep(request, claim, seen=fresh.inputs.fingerprint, read_again=True)
+                fresh = read_review_page(claim, request.user) or page
             return self._show(request, fresh, Typed(fresh, request.POST, fresh_facts=what))
         return self._show(request, page, typed)
 
@@ -63,6 +71,8 @@ class ReviewViews(Desk):
             bar_note=badges.BAR_NOTE,
             about_people=is_about_people(page.version),
             has_form=page.may_decide or request.method == "POST",
+            following=next_for(request.user, after=page.round) if page.round else None,
+            keys=KEYS,
             # Two columns need the room of the navigation.
             is_nav_sidebar_enabled=False,
         )
@@ -78,6 +88,12 @@ class ReviewViews(Desk):
                 request,
                 f"You changed study facts of citation {numbers} without saving them."
                 " Save them, or put them back, then decide.",
+            )
+            return None
+        if page.draft_is_stale and "read_again" not in request.POST:
+            messages.error(
+                request,
+                "You formed this on earlier evidence. Read it as it is now, tick that you did, then decide.",
             )
             return None
         person: Any = request.user

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
-from evidence.models import ClaimVersion, Reviewer
+from evidence.models import Assignment, ClaimVersion, Review, Reviewer
 from references.policies import PORTAL
 
 
@@ -51,6 +52,14 @@ class ReviewerForm(forms.ModelForm):
         """The service checks and writes."""
 
 
+class DueForm(forms.Form):
+    """Another day."""
+
+    due_on = forms.DateField(
+        label="By", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
 class AssignForm(forms.Form):
     """Whom to ask, and by when."""
 
@@ -64,12 +73,35 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, version: ClaimVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        wrote = version.contributors.values("user")
-        asked = version.assignments.filter(ended_at=None).values("reviewer")
-        self.fields["reviewer"].queryset = (  # type: ignore[attr-defined]
-            User.objects.filter(is_active=True, reviewer__active=True)
-            .exclude(pk__in=wrote)
-            .exclude(pk__in=asked)
-            .exclude(pk=version.author_id)
-            .order_by("last_name", "username")
+        self.fields["reviewer"].queryset = _free_for(version)  # type: ignore[attr-defined]
+
+
+class HandOverForm(forms.Form):
+    """Whom to ask instead, and why, where the first is still asked."""
+
+    to = PersonField(label="Ask instead", queryset=User.objects.none())
+    reason = forms.CharField(
+        label="Reason", required=False, widget=forms.TextInput(attrs={"minlength": "10"})
+    )
+
+    def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"id_{assignment.pk}_%s")
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = (  # type: ignore[attr-defined]
+            _free_for(assignment.version).exclude(
+                pk__in=Review.objects.filter(round=assignment.round_id).values("reviewer")
+            )
         )
+        if assignment.ended_at is not None:
+            del self.fields["reason"]
+
+
+def _free_for(version: ClaimVersion) -> QuerySet[User]:
+    """Active reviewers who did not write the version and are not asked yet; the service knows the rest."""
+    return (
+        User.objects.filter(is_active=True, reviewer__active=True)
+        .exclude(pk__in=version.contributors.values("user"))
+        .exclude(pk__in=version.assignments.filter(ended_at=None).values("reviewer"))
+        .exclude(pk=version.author_id)
+        .order_by("last_name", "username")
+    )

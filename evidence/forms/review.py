@@ -80,13 +80,13 @@ class DecisionForm(forms.Form):
     digest = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(
         label="Reason",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),
         required=False,
-        help_text="Needed to send back or reject, at least ten characters. The author reads it.",
+        help_text="to send back or reject, ten characters or more; the author reads it",
     )
     comment = forms.CharField(
         label="Comment",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),
         required=False,
-        help_text="For the record; colleagues read it once all reviews are in.",
+        help_text="for colleagues, once all reviews are in",
     )

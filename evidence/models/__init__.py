@@ -16,6 +16,7 @@ from evidence.models.approvals import (
     Suspension,
 )
 from evidence.models.claims import Citation, Claim, ClaimDraft, ClaimVersion, Contributor
+from evidence.models.desk import Presence, ReviewDraft
 from evidence.models.people import Reviewer
 from evidence.models.reviews import Assignment, CitationVerdict, Review, Round
 
@@ -31,11 +32,13 @@ __all__ = [
     "ClaimVersion",
     "Contributor",
     "Grading",
+    "Presence",
     "Profile",
     "ProfileDraft",
     "ProfileStudy",
     "Question",
     "Review",
+    "ReviewDraft",
     "Reviewer",
     "Round",
     "SameWork",

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from evidence.querysets import ReviewerQuerySet
+
 
 class Reviewer(models.Model):
     """A medical reviewer: what readers are told of the person, and whether they review now.
@@ -25,6 +27,8 @@ class Reviewer(models.Model):
     deactivated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = ReviewerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from evidence.choices import (
+    AssignmentEnd,
     BadgeValue,
     Decision,
     Design,
@@ -69,7 +70,10 @@ class Round(models.Model):
 
 
 class Assignment(models.Model):
-    """That a reviewer is asked to review a version by a day."""
+    """That a reviewer is asked to review a version by a day, and how that ended.
+
+    `replaces` is the assignment that this one took over; what its reviewer had typed stayed with them.
+    """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="assignments")
     version = models.ForeignKey(ClaimVersion, models.PROTECT, related_name="assignments")
@@ -80,6 +84,17 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    ending = models.CharField(
+        max_length=20,
+        choices=AssignmentEnd.choices,
+        default=AssignmentEnd.OPEN,
+        db_default="",
+        blank=True,
+    )
+    reason = models.TextField(blank=True, default="", db_default="")
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replaced_by_another"
     )
 
     class Meta:
@@ -93,6 +108,21 @@ class Assignment(models.Model):
                 condition=Q(ended_at=None, ended_by=None)
                 | Q(ended_at__isnull=False, ended_by__isnull=False),
                 name="evidence_assignment_ended_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
+                name="evidence_assignment_says_how_it_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(
+                    ending__in=[
+                        AssignmentEnd.TAKEN_BACK,
+                        AssignmentEnd.DECLINED,
+                        AssignmentEnd.HANDED_OVER,
+                    ]
+                )
+                | Q(reason__regex=r"\S.{8,}\S"),
+                name="evidence_assignment_ended_early_has_a_reason",
             ),
         ]
 

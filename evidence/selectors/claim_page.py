@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evidence.choices import VersionStatus
+from evidence.choices import AssignmentEnd, VersionStatus
 from evidence.models import (
     Approval,
     Assignment,
@@ -19,10 +19,13 @@ from evidence.models import (
 )
 from evidence.selectors.desk import rounds_for
 from evidence.selectors.history import Told, history_of
+from evidence.selectors.needs import Need, needs_of
 from evidence.selectors.passages import KEY, with_names
+from evidence.selectors.presence import Reading, readers_of
 from evidence.selectors.studies import Study, studies_by_key, studies_of
 from references.policies import Person
 
+WITHOUT_A_REVIEW = (AssignmentEnd.DECLINED, AssignmentEnd.LEFT, AssignmentEnd.TAKEN_BACK)
 ENDED = (
     VersionStatus.SUPERSEDED,
     VersionStatus.REJECTED,
@@ -73,6 +76,25 @@ class ClaimPage:
     versions: Sequence[VersionBlock]
     open_round: Round | None
     may_decide: bool
+    need: Need | None = None
+    readers: Sequence[Reading] = ()
+
+    @property
+    def to_replace(self) -> Sequence[Assignment]:
+        """Who is asked in the open round, and who was, where nobody was asked in their place."""
+        in_round = [
+            assignment
+            for block in self.versions
+            for assignment in block.assignments
+            if self.open_round is not None and assignment.round_id == self.open_round.pk
+        ]
+        replaced = {assignment.replaces_id for assignment in in_round}
+        return [
+            assignment
+            for assignment in in_round
+            if assignment.pk not in replaced
+            and (assignment.ended_at is None or assignment.ending in WITHOUT_A_REVIEW)
+        ]
 
     @property
     def draft_names(self) -> dict[str, str]:
@@ -135,6 +157,8 @@ def read_claim_page(claim: Claim, user: Person) -> ClaimPage:
         versions=_blocks(claim, history),
         open_round=open_round,
         may_decide=open_round is not None and rounds_for(user).filter(pk=open_round.pk).exists(),
+        need=needs_of([open_round])[open_round.pk] if open_round else None,
+        readers=readers_of([open_round], user).get(open_round.pk, []) if open_round else (),
     )
 
 
@@ -153,7 +177,9 @@ def _blocks(claim: Claim, history: Sequence[Told]) -> list[VersionBlock]:
     wrote = list(Contributor.objects.filter(version__claim=claim).select_related("user"))
     asked = list(
         Assignment.objects.filter(version__claim=claim)
-        .select_related("reviewer", "assigned_by")
+        .select_related(
+            "reviewer__reviewer", "assigned_by", "version", "replaces__reviewer__reviewer"
+        )
         .order_by("assigned_at")
     )
     approvals = list(Approval.objects.filter(claim=claim).select_related("approved_by", "ended_by"))

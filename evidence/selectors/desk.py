@@ -2,8 +2,18 @@
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from evidence import policies
 from evidence.choices import ReviewKind, VersionStatus
-from evidence.models import Assignment, Citation, Contributor, Review, Reviewer, Round
+from evidence.models import (
+    Approval,
+    Assignment,
+    Citation,
+    ClaimVersion,
+    Contributor,
+    Review,
+    Reviewer,
+    Round,
+)
 from evidence.querysets import written_by
 from references.policies import Person
 
@@ -37,17 +47,39 @@ def rounds_to_adjudicate(user: Person) -> QuerySet[Round]:
     return _not_their_own(user).filter(~Exists(reviewed), version__status=VersionStatus.DISPUTED)
 
 
+def to_open_again(user: Person) -> QuerySet[ClaimVersion]:
+    """Suspended words that no round is about, which this person may open again and then decide."""
+    reviewer = policies.reviewer_of(user)
+    if reviewer is None:
+        return ClaimVersion.objects.none()
+    in_a_round = Round.objects.filter(claim=OuterRef("claim"), closed_at=None)
+    newer = Approval.objects.active().filter(
+        claim=OuterRef("claim"), version__number__gt=OuterRef("number")
+    )
+    return ClaimVersion.objects.suspended().filter(
+        ~Exists(in_a_round), ~Exists(newer), *_no_part_of(reviewer, "pk", "author")
+    )
+
+
 def _not_their_own(user: Person) -> QuerySet[Round]:
     """Open rounds of versions that this person, as an active reviewer, has no part in (D8)."""
-    reviewer = Reviewer.objects.filter(user=user.pk, active=True, user__is_active=True).first()
+    reviewer = policies.reviewer_of(user)
     if reviewer is None:
         return Round.objects.none()
-    wrote = Contributor.objects.filter(version=OuterRef("version"), user=user.pk)
-    rounds = Round.objects.filter(~Exists(wrote), closed_at=None).exclude(version__author=user.pk)
+    return Round.objects.filter(
+        *_no_part_of(reviewer, "version", "version__author"), closed_at=None
+    )
+
+
+def _no_part_of(reviewer: Reviewer, version: str, author: str) -> list[Q]:
+    """That a reviewer neither wrote the version at this path nor a work that it cites."""
+    user = reviewer.user_id
+    wrote = Contributor.objects.filter(version=OuterRef(version), user=user)
+    conditions = [~Q(**{author: user}), Q(~Exists(wrote))]
     if reviewer.orcid:
-        cited = Citation.objects.filter(written_by(reviewer.orcid), version=OuterRef("version"))
-        rounds = rounds.filter(~Exists(cited))
-    return rounds
+        cited = Citation.objects.filter(written_by(reviewer.orcid), version=OuterRef(version))
+        conditions.append(Q(~Exists(cited)))
+    return conditions
 
 
 def rounds_for(user: Person) -> QuerySet[Round]:

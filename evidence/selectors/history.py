@@ -32,15 +32,13 @@ def history_of(claim: Claim, user: Person) -> list[Told]:
     A round that closed because its badge moved is as blind as the one that took its place: the same words are
     being judged again.
     """
-    verdicts = CitationVerdict.objects.select_related("citation__reference").order_by(
-        "citation__position"
-    )
-    reviews = Review.objects.select_related("reviewer__reviewer").prefetch_related(
+    verdicts = CitationVerdict.objects.order_by("citation__position")
+    reviews = Review.objects.select_related("reviewer__reviewer", "profile").prefetch_related(
         Prefetch("verdicts", verdicts)
     )
     rounds = list(
         Round.objects.filter(claim=claim)
-        .select_related("version", "opened_by")
+        .select_related("claim", "version__author", "version__question", "opened_by", "continues")
         .prefetch_related(Prefetch("reviews", reviews.order_by("id")))
         .order_by("-id")
     )

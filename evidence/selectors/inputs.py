@@ -1,12 +1,20 @@
 """What the badge rule reads, gathered from the database in a constant number of queries."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evidence import badges
 from evidence.choices import Design
-from evidence.models import ClaimDraft, ClaimVersion, Profile, Question, StudyFacts
+from evidence.models import (
+    Citation,
+    ClaimDraft,
+    ClaimVersion,
+    Profile,
+    ProfileStudy,
+    Question,
+    StudyFacts,
+)
 from evidence.models.appraisal import Judgements
 from evidence.models.reviews import VerdictFields
 from evidence.selectors.works import current_facts, works_of
@@ -23,6 +31,7 @@ class Inputs:
     profile: badges.ProfileFacts | None
     profile_row: Profile | None
     standings: dict[str, str]
+    in_profile: Sequence[ProfileStudy] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -59,13 +68,18 @@ def known_of(references: Iterable[Reference], *, confirmed: bool) -> Known:
     """The facts of each row, and the standing of the row that stands for it (D9); two queries."""
     works = works_of(references)
     ids = [row.pk for copies in works.values() for row in copies]
-    rows = {row.reference_id: row for row in current_facts(ids, confirmed=confirmed)}
+    return known_from(works, current_facts(ids, confirmed=confirmed))
+
+
+def known_from(works: Mapping[int, Sequence[Reference]], facts: Iterable[StudyFacts]) -> Known:
+    """The same from rows that were read already: the copies of each work, and one row of facts per copy."""
+    rows = {row.reference_id: row for row in facts}
     known = Known({}, {})
     for work, copies in works.items():
         winner = next(row for row in copies if row.pk == work)
         for row in copies:
-            facts = source_facts(row, rows.get(row.pk))
-            known.facts[row.key] = replace(facts, work="" if row is winner else winner.key)
+            held = source_facts(row, rows.get(row.pk))
+            known.facts[row.key] = replace(held, work="" if row is winner else winner.key)
             known.standings[row.key] = winner.standing
     return known
 
@@ -76,10 +90,23 @@ def inputs_for(
     """Gather the inputs for these words over the references they cite."""
     cited = {reference.pk: reference for reference in references}
     profile = profile_in_force(words.question)
-    studies = list(profile.studies.select_related("reference")) if profile else []
+    studies = (
+        list(profile.studies.select_related("reference__merged_into").order_by("id"))
+        if profile
+        else []
+    )
     for study in studies:
         cited.setdefault(study.reference_id, study.reference)
-    known = known_of(cited.values(), confirmed=confirmed)
+    return inputs_from(words, profile, studies, known_of(cited.values(), confirmed=confirmed))
+
+
+def inputs_from(
+    words: ClaimVersion | ClaimDraft,
+    profile: Profile | None,
+    studies: Sequence[ProfileStudy],
+    known: Known,
+) -> Inputs:
+    """The inputs for these words, of what was read already."""
     return Inputs(
         claim=badges.ClaimFacts(
             asks=words.asks,
@@ -97,6 +124,7 @@ def inputs_for(
         else None,
         profile_row=profile,
         standings=known.standings,
+        in_profile=studies,
     )
 
 
@@ -164,8 +192,13 @@ def verdicts_of(rows: Iterable[VerdictFields]) -> list[badges.Verdict]:
     ]
 
 
-def proposed_verdicts(version: ClaimVersion) -> list[badges.Verdict]:
-    """The author's stances as if a reviewer had confirmed every one (required reviews, section 3)."""
+def proposed_verdicts(
+    version: ClaimVersion, citations: Iterable[Citation] | None = None
+) -> list[badges.Verdict]:
+    """The author's stances as if a reviewer had confirmed every one (required reviews, section 3).
+
+    `citations` are those of the version, with their references, where they were read already.
+    """
     return [
         badges.Verdict(
             reference=citation.reference.key,
@@ -173,5 +206,7 @@ def proposed_verdicts(version: ClaimVersion) -> list[badges.Verdict]:
             stance=citation.stance,
             vouched=True,
         )
-        for citation in version.citations.select_related("reference")
+        for citation in (
+            version.citations.select_related("reference") if citations is None else citations
+        )
     ]

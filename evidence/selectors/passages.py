@@ -24,7 +24,7 @@ def sentence_in(paragraph: str, sentence: str) -> tuple[Part, ...]:
     """The paragraph with the sentence marked; nothing where it does not stand there."""
     whole = normalised(paragraph)
     start = whole.find(sentence)
-    return _marked(whole, [(start, start + len(sentence))]) if start >= 0 and sentence else ()
+    return marked(whole, [(start, start + len(sentence))]) if start >= 0 and sentence else ()
 
 
 def quote_in(text: str, quote: str) -> tuple[Part, ...]:
@@ -33,7 +33,7 @@ def quote_in(text: str, quote: str) -> tuple[Part, ...]:
         match = quotes.locate(quote, text) if quote else None
     except quotes.QuoteRefused:
         match = None
-    return _marked(text, match.parts if match else ())
+    return marked(text, match.parts if match else ())
 
 
 def changes(before: str, after: str) -> tuple[Part, ...]:
@@ -54,7 +54,8 @@ def with_names(sentence: str, names: Mapping[str, str]) -> str:
     return re.sub(KEY, lambda found: names.get(found[0], found[0]), sentence)
 
 
-def _marked(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Part, ...]:
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Part, ...]:
+    """The text with these spans marked, which follow one another."""
     parts: list[Part] = []
     at = 0
     for start, end in spans:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from evidence.choices import RoundKind, VersionStatus
+from evidence import policies
+from evidence.choices import ReviewKind, RoundKind, VersionStatus
 from evidence.models import (
     Approval,
     Assignment,
@@ -16,16 +17,20 @@ from evidence.models import (
     ClaimVersion,
     Grading,
     Profile,
-    Reviewer,
+    Review,
     Round,
     Suspension,
 )
-from evidence.selectors.desk import rounds_for, rounds_to_adjudicate
+from evidence.selectors.desk import rounds_for, rounds_to_adjudicate, to_open_again
+from evidence.selectors.needs import Need, left_behind, needs_of
+from evidence.selectors.presence import Reading, readers_of
 from references.policies import Person
 
 TABS = {
     "mine": "For you",
     "waiting": "In review",
+    "second": "Awaits a second",
+    "replace": "To be replaced",
     "disputed": "Disputed",
     "suspended": "Being re-checked",
     "overdue": "Overdue",
@@ -45,6 +50,9 @@ class Line:
     author: str
     to_review: bool
     to_settle: bool
+    to_open_again: bool = False
+    need: Need | None = None
+    readers: Sequence[Reading] = ()
     badge: str = ""
     badge_is_proposed: bool = False
     direction: str = ""
@@ -64,6 +72,8 @@ def condition(tab: str, user: Person) -> Q:
             .exclude(version__status=VersionStatus.DISPUTED)
             .values("claim")
         ),
+        "second": lambda user: Q(pk__in=_with_one_of_two().values("claim")),
+        "replace": lambda user: Q(pk__in=left_behind().order_by().values("round__claim")),
         "disputed": _disputed,
         "suspended": lambda user: Q(pk__in=ClaimVersion.objects.suspended().values("claim")),
         "overdue": _overdue,
@@ -73,21 +83,39 @@ def condition(tab: str, user: Person) -> Q:
 
 
 def _mine(user: Person) -> Q:
-    """What this person can decide, and what was sent back to them."""
+    """What this person can decide or open again, and what was sent back to them."""
     newest = ClaimVersion.objects.filter(claim=OuterRef("claim")).order_by("-number")
     sent_back = ClaimVersion.objects.filter(
         pk=Subquery(newest.values("pk")[:1]),
         author=user.pk,
         status=VersionStatus.CHANGES_REQUESTED,
     )
-    return Q(pk__in=rounds_for(user).order_by().values("claim")) | Q(
-        pk__in=sent_back.values("claim")
+    return (
+        Q(pk__in=rounds_for(user).order_by().values("claim"))
+        | Q(pk__in=to_open_again(user).values("claim"))
+        | Q(pk__in=sent_back.values("claim"))
+    )
+
+
+def _with_one_of_two() -> QuerySet[Round]:
+    """Open rounds that have one of two reviews."""
+    people = (
+        Review.objects.filter(round=OuterRef("pk"), kind=ReviewKind.REVIEW)
+        .order_by()
+        .values("round")
+        .annotate(people=Count("reviewer", distinct=True))
+    )
+    return (
+        Round.objects.filter(closed_at=None, required_reviews=2)
+        .exclude(version__status=VersionStatus.DISPUTED)
+        .annotate(people=Subquery(people.values("people")))
+        .filter(people=1)
     )
 
 
 def _disputed(user: Person) -> Q:
     """For a reviewer the disputes they can settle; for everyone else all of them."""
-    if Reviewer.objects.filter(user=user.pk, active=True).exists():
+    if policies.is_reviewer(user):
         return Q(pk__in=rounds_to_adjudicate(user).values("claim"))
     return Q(pk__in=ClaimVersion.objects.disputed().values("claim"))
 
@@ -124,7 +152,7 @@ def claims_in(tab: str, user: Person, search: str = "") -> QuerySet[Claim]:
             | Q(pk__in=said.values("claim"))
             | Q(pk__in=drafted.values("claim"))
         )
-    if tab in ("mine", "waiting", "disputed", "overdue"):
+    if tab in ("mine", "waiting", "second", "replace", "disputed", "overdue"):
         due = Assignment.objects.filter(version__claim=OuterRef("pk"), ended_at=None)
         opened = Round.objects.filter(claim=OuterRef("pk"), closed_at=None)
         return claims.order_by(
@@ -166,12 +194,12 @@ class _Facts:
         }
         self.rounds = {
             round_.claim_id: round_
-            for round_ in Round.objects.filter(claim__in=claims, closed_at=None)
-            .select_related("version")
-            .annotate(
-                people=Count("reviews__reviewer", filter=Q(reviews__kind="review"), distinct=True)
+            for round_ in Round.objects.filter(claim__in=claims, closed_at=None).select_related(
+                "version"
             )
         }
+        self.needs = needs_of(self.rounds.values())
+        self.readers = readers_of(self.rounds.values(), user)
         self.assignments: dict[int, list[Assignment]] = {}
         for assignment in (
             Assignment.objects.filter(version__claim__in=claims, ended_at=None)
@@ -188,6 +216,9 @@ class _Facts:
             .order_by("question_id", "-number")
             .distinct("question_id")
             .values_list("question", "review_due_on")
+        )
+        self.to_open_again = set(
+            to_open_again(user).filter(claim__in=claims).values_list("claim", flat=True)
         )
         self.mine = dict(
             rounds_for(user)
@@ -216,6 +247,7 @@ class _Facts:
         round_ = self.rounds.get(claim.pk)
         grading = self.gradings.get(newest.pk)
         due_on, due_for = self._due(claim, standing)
+        need = self.needs[round_.pk] if round_ else None
         return Line(
             claim=claim,
             text=newest.text,
@@ -227,7 +259,10 @@ class _Facts:
             badge=grading.shown if grading else "",
             badge_is_proposed=grading is not None and grading.approval_id is None,
             direction=newest.direction,
-            reviews_in=min(round_.people, round_.required_reviews) if round_ else None,
+            to_open_again=claim.pk in self.to_open_again,
+            need=need,
+            readers=self.readers.get(round_.pk, ()) if round_ else (),
+            reviews_in=min(need.reviews_in, round_.required_reviews) if need and round_ else None,
             required=round_.required_reviews if round_ else 0,
             due_on=due_on,
             due_for=due_for,

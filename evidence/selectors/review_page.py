@@ -16,12 +16,22 @@ from evidence.models import (
     Profile,
     ProfileStudy,
     Review,
+    ReviewDraft,
     Round,
 )
+from evidence.selectors.gathered import gather
 from evidence.selectors.history import Told, history_of
-from evidence.selectors.inputs import Inputs, inputs_for
+from evidence.selectors.inputs import Inputs
 from evidence.selectors.passages import Part, changes, quote_in, sentence_in
-from evidence.selectors.studies import Study, studies_of
+from evidence.selectors.presence import Reading, readers_of
+from evidence.selectors.since import (
+    Changed,
+    Since,
+    approved_before,
+    other_changes,
+    since_approval,
+)
+from evidence.selectors.studies import Study
 from evidence.selectors.works import stands
 from references.policies import Person
 
@@ -74,9 +84,14 @@ class ReviewPage:
     cards: Sequence[Card]
     inputs: Inputs
     appraisal: Appraisal | None
+    entered: Inputs
     previous: ClaimVersion | None
+    other_changes: Sequence[Changed]
+    since: Since | None
     history: Sequence[Told]
     assignments: Sequence[Assignment]
+    readers: Sequence[Reading]
+    draft: ReviewDraft | None
     why_not: str
     own: Review | None
 
@@ -84,6 +99,16 @@ class ReviewPage:
     def settles(self) -> bool:
         """Whether the reviews disagree, so that a third person settles it."""
         return self.version.status == VersionStatus.DISPUTED
+
+    @property
+    def draft_is_stale(self) -> bool:
+        """Whether what this person typed was formed on other evidence than is shown now."""
+        return self.draft is not None and self.draft.fingerprint != self.inputs.fingerprint
+
+    @property
+    def asked(self) -> Assignment | None:
+        """That this person was asked to review it."""
+        return next((a for a in self.assignments if a.reviewer_id == self.user.pk), None)
 
     @property
     def may_decide(self) -> bool:
@@ -132,29 +157,24 @@ class ReviewPage:
 
 def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
     """The version whose round is open, else the newest, for this person; None where there is no version."""
-    rounds = Round.objects.select_related(
-        "version__claim", "version__question", "version__author", "continues"
-    )
-    round_ = rounds.filter(claim=claim, closed_at=None).first()
+    history = history_of(claim, user)
+    now = next((told for told in history if told.round.closed_at is None), None)
+    round_ = now.round if now else None
     version = round_.version if round_ else _newest(claim)
     if version is None:
         return None
-    if round_ is not None:
-        round_.version = version
-    citations = list(
-        version.citations.select_related("reference__merged_into").order_by("position")
+    version.claim = claim
+    previous = approved_before(history, version)
+    cited = list(
+        Citation.objects.filter(version__in=[v for v in (version, previous) if v])
+        .select_related("reference__merged_into")
+        .order_by("position")
     )
-    inputs = inputs_for(version, [c.reference for c in citations], confirmed=True)
+    citations = [citation for citation in cited if citation.version_id == version.pk]
+    evidence = gather(version, [citation.reference for citation in citations])
+    inputs, studies = evidence.confirmed, evidence.studies
     profile = inputs.profile_row
-    in_profile = (
-        list(profile.studies.select_related("reference__merged_into").order_by("id"))
-        if profile
-        else []
-    )
-    cited = [citation.reference for citation in citations]
-    studies = studies_of([*cited, *(row.reference for row in in_profile)])
-    history = history_of(claim, user)
-    why_not, own = _why_not(user, version, round_, history)
+    why_not, own = _why_not(user, version, now)
     return ReviewPage(
         user=user,
         claim=claim,
@@ -162,14 +182,29 @@ def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
         round=round_,
         cards=_cards(citations, studies, history, round_, user),
         inputs=inputs,
-        appraisal=Appraisal(profile, [(row, studies[row.reference_id]) for row in in_profile])
+        entered=evidence.entered,
+        appraisal=Appraisal(
+            profile, [(row, studies[row.reference_id]) for row in inputs.in_profile]
+        )
         if profile
         else None,
-        previous=_approved_before(version),
+        previous=previous,
+        other_changes=other_changes(
+            previous, version, [c for c in cited if c.version_id == previous.pk], citations
+        )
+        if previous
+        else [],
+        since=since_approval(history, user, studies, cited, profile),
         history=history,
         assignments=list(
-            version.assignments.filter(ended_at=None).select_related("reviewer").order_by("due_on")
+            version.assignments.filter(ended_at=None)
+            .select_related("reviewer__reviewer")
+            .order_by("due_on")
         ),
+        readers=readers_of([round_], user).get(round_.pk, []) if round_ else [],
+        draft=ReviewDraft.objects.filter(round=round_, saved_by=user.pk).first()
+        if round_ and not why_not
+        else None,
         why_not=why_not,
         own=own,
     )
@@ -179,34 +214,23 @@ def _newest(claim: Claim) -> ClaimVersion | None:
     return claim.versions.select_related("claim", "question", "author").order_by("-number").first()
 
 
-def _approved_before(version: ClaimVersion) -> ClaimVersion | None:
-    return (
-        ClaimVersion.objects.filter(
-            claim=version.claim_id, number__lt=version.number, approvals__isnull=False
-        )
-        .order_by("-number")
-        .first()
-    )
-
-
-def _why_not(
-    user: Person, version: ClaimVersion, round_: Round | None, history: Sequence[Told]
-) -> tuple[str, Review | None]:
+def _why_not(user: Person, version: ClaimVersion, now: Told | None) -> tuple[str, Review | None]:
     """Why this person gets no form; and their last review in the open round."""
-    if round_ is None:
+    if now is None:
         return "No round of review is open for this claim.", None
-    own = (
-        Review.objects.filter(round=round_, reviewer=user.pk, kind=ReviewKind.REVIEW)
-        .prefetch_related("verdicts")
-        .order_by("-id")
-        .first()
+    own = next(
+        (
+            review
+            for review in reversed(now.reviews)
+            if review.reviewer_id == user.pk and review.kind == ReviewKind.REVIEW
+        ),
+        None,
     )
-    if version.status == VersionStatus.DISPUTED:
-        return policies.why_not_adjudicate(user, round_), own
     if reason := policies.why_not_review(user, version):
         return reason, own
-    decided = next(told.decided for told in history if told.round == round_)
-    if own is None and decided >= round_.required_reviews:
+    if version.status == VersionStatus.DISPUTED:
+        return policies.why_not_adjudicate(user, now.round) if own else "", own
+    if own is None and now.decided >= now.round.required_reviews:
         return "The reviews that this round asks for are in; only those who gave them go on.", None
     return "", own
 

@@ -42,6 +42,31 @@ def current_facts(references: Any, *, confirmed: bool) -> QuerySet[StudyFacts]:
     return rows.order_by("reference_id", "-number").distinct("reference_id")
 
 
+def newest_and_confirmed(ids: Iterable[int]) -> list[StudyFacts]:
+    """The newest facts of each row and the newest that a reviewer confirmed, who did so with them; one query."""
+    return list(
+        StudyFacts.objects.filter(reference__in=list(ids))
+        .annotate(is_confirmed=Q(confirmed_at__isnull=False))
+        .order_by("reference_id", "is_confirmed", "-number")
+        .distinct("reference_id", "is_confirmed")
+        .select_related("reference", "entered_by", "confirmed_by__reviewer")
+        .defer("reference__abstract", "reference__search")
+    )
+
+
+def chosen(told: Iterable[StudyFacts]) -> StudyFacts | None:
+    """Of the facts of the copies of one work those that hold, as the badge rule chooses them."""
+    return min(
+        told,
+        key=lambda facts: (
+            facts.design == Design.UNKNOWN,
+            facts.reference.merged_into_id is not None,
+            facts.reference.key,
+        ),
+        default=None,
+    )
+
+
 def facts_of_works(works: Iterable[int], *, confirmed: bool) -> dict[int, StudyFacts]:
     """The facts that hold for each work, by the row that stands, as the badge rule chooses them; one query.
 
@@ -55,17 +80,7 @@ def facts_of_works(works: Iterable[int], *, confirmed: bool) -> dict[int, StudyF
         .defer("reference__abstract", "reference__search")
     ):
         known[_among(ids, facts.reference)].append(facts)
-    return {
-        work: min(
-            told,
-            key=lambda facts: (
-                facts.design == Design.UNKNOWN,
-                facts.reference.merged_into_id is not None,
-                facts.reference.key,
-            ),
-        )
-        for work, told in known.items()
-    }
+    return {work: held for work, told in known.items() if (held := chosen(told))}
 
 
 def _rows(works: Iterable[int]) -> QuerySet[Reference]:

@@ -63,11 +63,12 @@ def renew_rounds(journal: Journal, *, claims: Sequence[Claim], by: User, detail:
     Overtaken is a round whose reviews saw another badge than their verdicts now give, the re-check of words
     that were suspended meanwhile (they go back in review), and one that continues an approval that no longer
     stands (the new one is a full review). A disputed version keeps its round: the third person judges by
-    what holds now.
+    what holds now; but where the approval that it continues fell, nobody can approve it any more, and it goes
+    back to its author.
     """
     for round_ in (
         Round.objects.filter(claim__in=claims, closed_at=None)
-        .exclude(version__status=VersionStatus.DISPUTED)
+        .exclude(~Q(continues__active=False), version__status=VersionStatus.DISPUTED)
         .select_related("claim", "version__claim", "version__question", "continues")
         .order_by("claim_id")
     ):
@@ -140,6 +141,15 @@ def _inputs(version: ClaimVersion, *, confirmed: bool = True) -> Inputs:
 def _renew(journal: Journal, round_: Round, *, by: User, detail: str) -> None:
     version = round_.version
     orphaned = round_.continues is not None and not round_.continues.active
+    if orphaned and version.status == VersionStatus.DISPUTED:
+        close_round(journal, round_=round_, outcome=RoundOutcome.CHANGES_REQUESTED, by=by)
+        move(
+            journal,
+            version=version,
+            to=VersionStatus.CHANGES_REQUESTED,
+            why="the approval that it was to continue does not stand any more",
+        )
+        return
     kind = RoundKind.REVIEW if orphaned else round_.kind
     required = max(_required(version, kind), round_.required_reviews)
     suspended = version.status == VersionStatus.SUSPENDED

@@ -4,7 +4,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from evidence import policies
-from evidence.models import Assignment, Reviewer
+from evidence.choices import AssignmentEnd
+from evidence.models import Assignment, Claim, Presence, Reviewer
+from evidence.services.rounds import end_assignments
 from references.choices import Role
 from references.events import recorded
 from references.identifiers import NotAnIdentifier
@@ -64,18 +66,28 @@ def onboard_reviewer(
 
 
 def deactivate_reviewer(*, reviewer: Reviewer, by: User) -> Reviewer:
-    """End a person's reviewing: open assignments end, their reviews stand. Refuses who is inactive already."""
+    """End a person's reviewing: open assignments end, and what they gave before stands.
+
+    When it returns each claim they were asked about tells that they left, and waits for somebody else
+    (`selectors.needs.left_behind`). What they typed privately stays theirs. Refuses who is inactive already.
+    """
     if not policies.can_onboard_reviewers(by):
         raise NotAllowed("Only administrators end a person's reviewing.")
     with recorded(by=by, role=role_for(by, Role.ADMINISTRATOR)) as journal:
+        asked = Assignment.objects.filter(reviewer=reviewer.user_id, ended_at=None)
+        list(Claim.objects.filter(pk__in=asked.values("version__claim")).in_lock_order())
         reviewer = Reviewer.objects.select_for_update(no_key=True).get(pk=reviewer.pk)
         if not reviewer.active:
             raise NotPossible("This person does not review any more.")
         now = timezone.now()
         reviewer.active, reviewer.deactivated_at, reviewer.deactivated_by = False, now, by
         reviewer.save(update_fields=["active", "deactivated_at", "deactivated_by"])
-        Assignment.objects.filter(reviewer=reviewer.user, ended_at=None).update(
-            ended_at=now, ended_by=by
-        )
-        journal.note(f"reviewer:{reviewer.user.get_username()}", "reviewer.deactivated")
+        username = reviewer.user.get_username()
+        for assignment in asked.select_related("version__claim").order_by("version__claim"):
+            journal.note(
+                f"claim:{assignment.version.claim.key}", "assignment.left", reviewer=username
+            )
+        end_assignments(assignments=asked.all(), ending=AssignmentEnd.LEFT, by=by)
+        Presence.objects.filter(seen_by=reviewer.user_id).delete()
+        journal.note(f"reviewer:{username}", "reviewer.deactivated")
     return reviewer

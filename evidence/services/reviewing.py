@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.utils import timezone
 
 from evidence import badges, policies
 from evidence.choices import (
     ApprovalBasis,
+    AssignmentEnd,
     Decision,
     ReviewKind,
     RoundOutcome,
@@ -16,13 +16,15 @@ from evidence.choices import (
 )
 from evidence.models import Citation, CitationVerdict, Claim, ClaimVersion, Review, Round
 from evidence.selectors.inputs import Inputs, inputs_for
-from evidence.services.agreement import VerdictInput, agreed_verdicts, as_inputs, rule_verdicts
-from evidence.services.approvals import approve, end_recheck_without_approval
+from evidence.services.agreement import VerdictInput, rule_verdicts
+from evidence.services.approvals import approve
 from evidence.services.locks import share_evidence, share_person
 from evidence.services.mandatory import what_approval_lacks
-from evidence.services.rounds import close_round, move, raise_required
+from evidence.services.rounds import end_assignments, forget_typed, raise_required
+from evidence.services.settling import dispute, refuse, settle
 from references.choices import Role
 from references.events import Journal, recorded
+from references.policies import role_for
 from references.refusals import REASON_LENGTH, IllegalTransition, NotAllowed, NotPossible
 
 
@@ -56,7 +58,7 @@ def review_claim(*, version: ClaimVersion, by: User, digest: str, opinion: Opini
                 "The reviews that this round asks for are in; only those who gave them go on."
             )
         review = _record(journal, round_, inputs, citations, by, digest, opinion, ReviewKind.REVIEW)
-        _settle(journal, round_, inputs, by)
+        settle(journal, round_=round_, inputs=inputs, by=by)
     return review
 
 
@@ -83,8 +85,35 @@ def adjudicate(*, version: ClaimVersion, by: User, digest: str, opinion: Opinion
                 by=by,
             )
         else:
-            _refuse(journal, round_, RoundOutcome.CHANGES_REQUESTED, by)
+            refuse(journal, round_=round_, outcome=RoundOutcome.CHANGES_REQUESTED, by=by)
     return review
+
+
+def pass_to_third(*, version: ClaimVersion, by: User, reason: str) -> ClaimVersion:
+    """Let a third person settle what two reviewers left one step apart.
+
+    For the case that one of them left or does not answer: the round would stay open for ever. When it
+    returns the version is disputed, or, where words that still stood were re-checked, suspended. Refuses whoever
+    does not assign reviewers, no reason, and a round in which reviews are still awaited.
+    """
+    if not policies.can_assign(by):
+        raise NotAllowed("Only administrators and editors pass a claim to a third person.")
+    if len(reason.strip()) < REASON_LENGTH:
+        raise NotPossible(f"Say why, in at least {REASON_LENGTH} characters.")
+    with recorded(by=by, role=role_for(by, Role.EDITOR, Role.ADMINISTRATOR)) as journal:
+        Claim.objects.in_lock_order().get(pk=version.claim_id)
+        round_ = (
+            Round.objects.select_related("version__claim", "claim")
+            .filter(version=version, closed_at=None)
+            .first()
+        )
+        if round_ is None or round_.version.status == VersionStatus.DISPUTED:
+            raise IllegalTransition("No reviews of this version wait to come together.")
+        reviewers = set(round_.reviews.values_list("reviewer", flat=True))
+        if len(reviewers) < round_.required_reviews:
+            raise NotPossible("Reviews are still awaited; a third person decides once they are in.")
+        dispute(journal, round_=round_, why=f"passed to a third person: {reason.strip()}")
+    return round_.version
 
 
 def _locked(version: ClaimVersion, by: User) -> tuple[Round, Inputs, dict[int, Citation]]:
@@ -175,9 +204,12 @@ def _record(
         )
         for verdict in opinion.verdicts
     )
-    round_.version.assignments.filter(reviewer=by, ended_at=None).update(
-        ended_at=timezone.now(), ended_by=by
+    end_assignments(
+        assignments=round_.version.assignments.filter(reviewer=by),
+        ending=AssignmentEnd.DECIDED,
+        by=by,
     )
+    forget_typed(round_=round_, by=by)
     journal.note(
         f"claim:{round_.claim.key}",
         "review.recorded",
@@ -197,94 +229,3 @@ def _record(
 def _continues_as_it_was(round_: Round, badge: badges.Badge) -> bool:
     """Whether one review is enough because neither the meaning nor the badge changed."""
     return round_.continues is not None and round_.continues.badge == badge.value
-
-
-def _settle(journal: Journal, round_: Round, inputs: Inputs, by: User) -> None:
-    """Decide the round once the required reviews are there; the last review of each person counts."""
-    first: dict[int, int] = {}
-    last: dict[int, Review] = {}
-    for review in round_.reviews.filter(kind=ReviewKind.REVIEW).order_by("id"):
-        first.setdefault(review.reviewer_id, review.pk)
-        last[review.reviewer_id] = review
-    reviews = list(last.values())
-    if len(reviews) < round_.required_reviews:
-        return
-    decisions = {review.decision for review in reviews}
-    if decisions == {Decision.APPROVE}:
-        all_stood = max(first.values())
-        _settle_approvals(
-            journal,
-            round_,
-            inputs,
-            by,
-            reviews,
-            tried_again=all(review.pk > all_stood for review in reviews),
-        )
-    elif Decision.APPROVE in decisions:
-        _dispute(journal, round_, "one approves, another does not")
-    else:
-        outcome = (
-            RoundOutcome.REJECTED
-            if decisions == {Decision.REJECT}
-            else RoundOutcome.CHANGES_REQUESTED
-        )
-        _refuse(journal, round_, outcome, by)
-
-
-def _settle_approvals(
-    journal: Journal,
-    round_: Round,
-    inputs: Inputs,
-    by: User,
-    reviews: list[Review],
-    *,
-    tried_again: bool,
-) -> None:
-    values = {review.badge for review in reviews}
-    verdicts = agreed_verdicts([as_inputs(review.verdicts.all()) for review in reviews])
-    citations = {c.pk: c for c in round_.version.citations.select_related("reference")}
-    agreed = inputs.compute(rule_verdicts(verdicts, citations))
-    if values == {agreed.value}:
-        approve(
-            journal,
-            round_=round_,
-            verdicts=verdicts,
-            inputs=inputs,
-            basis=ApprovalBasis.REVIEWS,
-            by=by,
-        )
-    elif len(values) == 2 and _one_step_apart(*values) and not tried_again:
-        journal.note(
-            f"claim:{round_.claim.key}",
-            "round.one_step_apart",
-            round=round_.number,
-            badges=sorted(values),
-        )
-    else:
-        _dispute(
-            journal,
-            round_,
-            f"the computed badges differ: {', '.join(sorted(values | {agreed.value}))}",
-        )
-
-
-def _dispute(journal: Journal, round_: Round, why: str) -> None:
-    """A third person decides. The re-check of words that still stand ends instead: they are suspended."""
-    if round_.version.status == VersionStatus.IN_REVIEW:
-        move(journal, version=round_.version, to=VersionStatus.DISPUTED, why=why)
-    else:
-        end_recheck_without_approval(journal, round_=round_, why=why)
-        close_round(journal, round_=round_, outcome=RoundOutcome.CHANGES_REQUESTED, by=journal.by)
-
-
-def _refuse(journal: Journal, round_: Round, outcome: str, by: User) -> None:
-    close_round(journal, round_=round_, outcome=outcome, by=by)
-    if round_.version.status == VersionStatus.APPROVED:
-        end_recheck_without_approval(journal, round_=round_, why=f"a re-check ended: {outcome}")
-    else:
-        move(journal, version=round_.version, to=outcome, why="the reviewers decided so")
-
-
-def _one_step_apart(one: str, other: str) -> bool:
-    ladder = badges.LADDER
-    return one in ladder and other in ladder and abs(ladder.index(one) - ladder.index(other)) == 1

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evidence import badges, policies, workflow
-from evidence.choices import RoundKind, RoundOutcome, VersionStatus
-from evidence.models import Approval, Assignment, Claim, ClaimVersion, Round
+from evidence.choices import AssignmentEnd, RoundKind, RoundOutcome, VersionStatus
+from evidence.models import Approval, Assignment, Claim, ClaimVersion, Presence, ReviewDraft, Round
 from evidence.selectors.inputs import inputs_for, proposed_verdicts
 from evidence.services.locks import share_evidence, share_person
 from references.choices import Role
@@ -47,7 +48,11 @@ def open_round(
     continues: Approval | None = None,
     note: str = "",
 ) -> Round:
-    """Open the next round of a version within a caller's transaction; none is open for its claim."""
+    """Open the next round of a version within a caller's transaction; none is open for its claim.
+
+    Where the same words go on because the badge moved, whoever was asked is asked again, by the same day, and
+    what people have typed privately goes with them.
+    """
     round_ = Round.objects.create(
         claim=version.claim,
         version=version,
@@ -67,15 +72,38 @@ def open_round(
         required_reviews=required,
         note=note,
     )
+    overtaken = version.rounds.filter(
+        number=round_.number - 1, outcome=RoundOutcome.BADGE_MOVED
+    ).first()
+    if overtaken is not None:
+        ReviewDraft.objects.filter(round=overtaken).update(round=round_)
+        for asked in overtaken.assignments.filter(
+            ending__in=[AssignmentEnd.ROUND_OVER, AssignmentEnd.DECIDED]
+        ).select_related("reviewer"):
+            if policies.can_review(asked.reviewer, version):
+                ask(
+                    journal,
+                    round_=round_,
+                    reviewer=asked.reviewer,
+                    by=by,
+                    due_on=asked.due_on,
+                    replaces=asked,
+                )
     return round_
 
 
 def close_round(journal: Journal, *, round_: Round, outcome: str, by: User) -> None:
-    """Close a round and end its assignments within a caller's transaction."""
+    """Close a round and end its assignments within a caller's transaction; private drafts about it go.
+
+    Where it closes because the badge moved, drafts stay: `open_round` takes them to the next.
+    """
     now = timezone.now()
     round_.outcome, round_.closed_at, round_.closed_by = outcome, now, by
     round_.save(update_fields=["outcome", "closed_at", "closed_by"])
-    round_.assignments.filter(ended_at=None).update(ended_at=now, ended_by=by)
+    end_assignments(assignments=round_.assignments.all(), ending=AssignmentEnd.ROUND_OVER, by=by)
+    Presence.objects.filter(round=round_).delete()
+    if outcome != RoundOutcome.BADGE_MOVED:
+        ReviewDraft.objects.filter(round=round_).delete()
     journal.note(
         f"claim:{round_.claim.key}", "round.closed", round=round_.number, outcome=str(outcome)
     )
@@ -156,22 +184,56 @@ def assign_reviewer(
         share_person(reviewer)
         if reason := policies.why_not_review(reviewer, version):
             raise NotPossible(f"{reviewer.get_full_name() or reviewer}: {reason}")
-        round_ = Round.objects.filter(version=version, closed_at=None).first()
+        round_ = (
+            Round.objects.select_related("version__claim")
+            .filter(version=version, closed_at=None)
+            .first()
+        )
         if round_ is None:
             raise NotPossible("No round is open for this version.")
         if Assignment.objects.filter(version=version, reviewer=reviewer, ended_at=None).exists():
             raise NotPossible("This reviewer is assigned already.")
-        assignment = Assignment.objects.create(
-            round=round_,
-            version=version,
-            reviewer=reviewer,
-            assigned_by=by,
-            due_on=due_on or timezone.localdate() + timedelta(days=DAYS_TO_REVIEW),
-        )
-        journal.note(
-            f"claim:{version.claim.key}",
-            "reviewer.assigned",
-            reviewer=reviewer.get_username(),
-            due_on=assignment.due_on.isoformat(),
-        )
+        return ask(journal, round_=round_, reviewer=reviewer, by=by, due_on=due_on)
+
+
+def ask(
+    journal: Journal,
+    *,
+    round_: Round,
+    reviewer: User,
+    by: User,
+    due_on: date | None = None,
+    replaces: Assignment | None = None,
+) -> Assignment:
+    """Ask a reviewer within a caller's transaction, two weeks from now unless said otherwise."""
+    assignment = Assignment.objects.create(
+        round=round_,
+        version=round_.version,
+        reviewer=reviewer,
+        assigned_by=by,
+        due_on=due_on or timezone.localdate() + timedelta(days=DAYS_TO_REVIEW),
+        replaces=replaces,
+    )
+    journal.note(
+        f"claim:{round_.version.claim.key}",
+        "reviewer.assigned",
+        reviewer=reviewer.get_username(),
+        due_on=assignment.due_on.isoformat(),
+        in_place_of=replaces.reviewer.get_username() if replaces else None,
+    )
     return assignment
+
+
+def end_assignments(
+    *, assignments: QuerySet[Assignment], ending: str, by: User, reason: str = ""
+) -> None:
+    """End those of these assignments that are open, and say how, within a caller's transaction."""
+    assignments.filter(ended_at=None).update(
+        ended_at=timezone.now(), ended_by=by, ending=ending, reason=reason.strip()
+    )
+
+
+def forget_typed(*, round_: Round, by: User) -> None:
+    """A person decided: what they had typed until then, and that they were reading, is no more."""
+    ReviewDraft.objects.filter(round=round_, saved_by=by).delete()
+    Presence.objects.filter(round=round_, seen_by=by).delete()

@@ -1,5 +1,6 @@
 """Submitting a claim: a new version, frozen, and a round of review for it."""
 
+import hashlib
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -45,7 +46,12 @@ SPELLING = 0.9
 
 
 def submit_claim(
-    *, claim: Claim, by: User, paragraph: str = "", meaning_unchanged: bool = False
+    *,
+    claim: Claim,
+    by: User,
+    paragraph: str = "",
+    meaning_unchanged: bool = False,
+    seen: str | None = None,
 ) -> ClaimVersion:
     """Turn the draft into a version in review; close the round that was open.
 
@@ -53,18 +59,30 @@ def submit_claim(
     a contributor, and a round is open with its required reviews. Refuses an incomplete draft, naming what it
     lacks, and words that are already approved or in review. `meaning_unchanged` (spelling, layout) asks one
     review that continues the active approval; it refuses when there is none, and when more than the sentence
-    differs. A re-check that this ends leaves the words it was about suspended.
+    differs. A re-check that this ends leaves the words it was about suspended. With `seen`, the
+    fingerprint of the draft that the person read, it refuses a draft that somebody changed after that.
     """
     if not policies.can_write_claims(by):
         raise NotAllowed("Only authors and editors submit claims.")
     with recorded(by=by, role=role_for(by, Role.EDITOR, Role.AUTHOR)) as journal:
         return submit_within(
-            journal, claim=claim, by=by, paragraph=paragraph, meaning_unchanged=meaning_unchanged
+            journal,
+            claim=claim,
+            by=by,
+            paragraph=paragraph,
+            meaning_unchanged=meaning_unchanged,
+            seen=seen,
         )
 
 
 def submit_within(
-    journal: Journal, *, claim: Claim, by: User, paragraph: str, meaning_unchanged: bool = False
+    journal: Journal,
+    *,
+    claim: Claim,
+    by: User,
+    paragraph: str,
+    meaning_unchanged: bool = False,
+    seen: str | None = None,
 ) -> ClaimVersion:
     """`submit_claim` inside a caller's transaction."""
     draft = ClaimDraft.objects.select_related("question").filter(claim=claim).first()
@@ -76,9 +94,13 @@ def submit_within(
     }
     share_evidence(question=draft.question, references=[r.pk for r in cited.values()])
     claim = Claim.objects.in_lock_order().get(pk=claim.pk)
-    seen, draft = draft, ClaimDraft.objects.select_related("question").filter(claim=claim).first()
-    if draft is None or _words(draft) != _words(seen):
+    before, draft = draft, ClaimDraft.objects.select_related("question").filter(claim=claim).first()
+    if draft is None or _words(draft) != _words(before):
         raise NotPossible("Somebody submitted or changed this draft just now. Read it again first.")
+    if seen is not None and seen != draft_fingerprint(draft):
+        raise NotPossible(
+            "Somebody changed this draft after you opened the page. Read it as it is now, then submit it."
+        )
     if problems := problems_of(draft):
         raise NotPossible(" ".join(problem.message for problem in problems))
     _refuse_the_same(claim, draft)
@@ -121,6 +143,12 @@ def submit_within(
     )
     draft.delete()
     return version
+
+
+def draft_fingerprint(draft: ClaimDraft) -> str:
+    """What a person who submits a draft has read, as one SHA-256."""
+    said = _words(draft) | {"question": draft.question_id}
+    return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()
 
 
 def _words(words: ClaimDraft | ClaimVersion) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from evidence.models import Assignment, Claim, ClaimDraft, ClaimVersion, Round
+from evidence.models import Assignment, Claim, ClaimDraft, ClaimVersion, Reviewer, Round
+from evidence.services.drafts import edit_draft
 from references.choices import Role
 from tests.evidence.browsing import form_in, logged_in, queries, said_in
 from tests.factories.evidence import (
@@ -262,9 +263,37 @@ def test_a_draft_is_submitted_with_its_paragraph(client: Client) -> None:
         at("submit", draft.claim),
         data | {"paragraph": "So it was. His plaques cleared.", "do": "submit"},
     )
-    assert said_in(client.get(response.url)) == ["Version 1 waits for review."]
+    assert said_in(client.get(response.url))[0] == "Version 1 waits for review."
     version = ClaimVersion.objects.get()
     assert version.paragraph == "So it was. His plaques cleared."
+
+
+def test_a_draft_that_somebody_changed_meanwhile_is_not_submitted(client: Client) -> None:
+    draft = draft_of(text="His plaques cleared.")
+    editor(client)
+    data = form_in(client.get(at("change", draft.claim)), "paragraph")
+    edit_draft(claim=draft.claim, by=make_user(Role.AUTHOR), words={"text": "All plaques cleared."})
+    response = client.post(at("submit", draft.claim), data | {"do": "submit"})
+    assert (
+        "Somebody changed this draft after you opened the page"
+        in said_in(client.get(response.url))[0]
+    )
+    assert not ClaimVersion.objects.exists()
+    data = form_in(client.get(at("change", draft.claim)), "paragraph")
+    client.post(at("submit", draft.claim), data | {"do": "submit"})
+    assert ClaimVersion.objects.get().text == "All plaques cleared."
+
+
+def test_right_after_submission_it_says_whom_it_needs(client: Client) -> None:
+    draft = draft_of(text="The infusion is safe.", reassures_or_advises=True)
+    only = Reviewer.objects.reviewing().get()
+    editor(client)
+    data = form_in(client.get(at("change", draft.claim)), "paragraph")
+    response = client.post(at("submit", draft.claim), data | {"do": "submit"})
+    assert said_in(client.get(response.url))[1] == (
+        f"It needs two reviewers. Only {only.name} may; nobody else can."
+        " Invite a reviewer, or narrow the sentence so that one review is enough."
+    )
 
 
 def test_the_same_meaning_asks_one_review_that_continues(client: Client) -> None:
@@ -276,7 +305,8 @@ def test_the_same_meaning_asks_one_review_that_continues(client: Client) -> None
         citations=[citing(version.citations.get().reference)],
     )
     editor(client)
-    client.post(at("submit", version.claim), {"do": "meaning-unchanged"})
+    data = form_in(client.get(at("change", version.claim)), "paragraph")
+    client.post(at("submit", version.claim), data | {"do": "meaning-unchanged"})
     round_ = Round.objects.get(closed_at=None)
     assert (round_.kind, round_.continues) == ("meaning_unchanged", version.approvals.get())
 

@@ -24,6 +24,7 @@ from tests.factories.evidence import (
     disputed_version,
     draft_of,
     graded_version,
+    make_assignment,
     make_profile,
     make_question,
     make_reviewer,
@@ -154,6 +155,7 @@ HISTORY = {
     "claim": ("key = key || 'x'", "key_is_for_ever"),
     "claimversion": ("text = 'Other words.'", "only_status_changes"),
     "round": ("opened_by_id = opened_by_id + 1", "only_its_end_changes"),
+    "assignment": ("reviewer_id = reviewer_id + 1", "only_its_end_changes"),
     "approval": ("badge = 'high'", "only_its_end_changes"),
     "suspension": ("detail = 'Nothing of note.'", "only_its_end_changes"),
 }
@@ -162,20 +164,21 @@ HISTORY = {
 WHERE = {
     "question": "WHERE id = (SELECT question_id FROM evidence_claimversion LIMIT 1)",
     "round": "WHERE closed_at IS NULL",
+    "assignment": "WHERE ended_at IS NULL",
     "approval": "WHERE active",
     "suspension": "WHERE ended_at IS NULL",
 }
 """The rows that are tried, where a second guard holds others."""
 
-# Drafts are rewritten, people come and go, assignments are plans.
-NO_HISTORY = {"claimdraft", "profiledraft", "assignment", "reviewer"}
+# Drafts are rewritten, people come and go.
+NO_HISTORY = {"claimdraft", "profiledraft", "presence", "reviewdraft", "reviewer"}
 
 
 def history() -> None:
     """One row of everything that is kept, committed."""
     make_samework()
     suspended_version()
-    submitted_version()
+    make_assignment()
     make_profile()
 
 
@@ -222,6 +225,8 @@ def test_what_happened_is_neither_changed_nor_deleted_nor_truncated(switch: str)
 def test_what_may_end_ends_once() -> None:
     closed, suspended, standing = sent_back_version(), suspended_version(), approved_version()
     opened = submitted_version(required=2)
+    make_assignment()
+    review(make_assignment().version)
     ids = {
         "closed": closed.pk,
         "suspended": suspended.pk,
@@ -250,6 +255,21 @@ def test_what_may_end_ends_once() -> None:
             "ask for three": (
                 "UPDATE evidence_round SET required_reviews = 3 WHERE version_id = %(opened)s",
                 "evidence_round_one_or_two_reviews",
+            ),
+            "ask by another day, and tell nobody": (
+                "UPDATE evidence_assignment SET due_on = due_on + 1 WHERE ended_at IS NULL",
+                "evidence_assignment_has_event",
+            ),
+            "ask again where it ended": (
+                """UPDATE evidence_assignment SET ended_at = NULL, ended_by_id = NULL, ending = ''
+                   WHERE ended_at IS NOT NULL""",
+                "evidence_assignment_ends_once",
+            ),
+            "type about a round that is over": (
+                """INSERT INTO evidence_reviewdraft (round_id, saved_by_id, saved_at, digest,
+                   fingerprint, typed) SELECT id, opened_by_id, now(), '', '', '{}'
+                   FROM evidence_round WHERE version_id = %(closed)s""",
+                "evidence_reviewdraft_of_an_open_round",
             ),
             "revive an approval": (
                 """UPDATE evidence_approval SET active = true, ended_at = NULL, ended_by_id = NULL
@@ -921,6 +941,25 @@ def test_every_date_has_its_person() -> None:
                assigned_by_id, ended_at) SELECT id, version_id, opened_by_id, now(), opened_by_id,
                now() FROM evidence_round WHERE version_id = %(v)s""",
             "evidence_assignment_ended_by_someone",
+        ),
+        "an assignment that does not say how it ended": (
+            """INSERT INTO evidence_assignment (round_id, version_id, reviewer_id, due_on,
+               assigned_by_id, ended_at, ended_by_id) SELECT id, version_id, opened_by_id, now(),
+               opened_by_id, now(), opened_by_id FROM evidence_round WHERE version_id = %(v)s""",
+            "evidence_assignment_says_how_it_ended",
+        ),
+        "an assignment taken back without a reason": (
+            """INSERT INTO evidence_assignment (round_id, version_id, reviewer_id, due_on,
+               assigned_by_id, ended_at, ended_by_id, ending, reason)
+               SELECT id, version_id, opened_by_id, now(), opened_by_id, now(), opened_by_id,
+               'taken_back', 'too short' FROM evidence_round WHERE version_id = %(v)s""",
+            "evidence_assignment_ended_early_has_a_reason",
+        ),
+        "somebody who reads before they came": (
+            """INSERT INTO evidence_presence (round_id, seen_by_id, came_at, seen_at)
+               SELECT id, opened_by_id, now(), now() - interval '1 minute' FROM evidence_round
+               WHERE version_id = %(v)s""",
+            "evidence_presence_begins_before_it_ends",
         ),
         "facts": (
             """INSERT INTO evidence_studyfacts SELECT (jsonb_populate_record(f, jsonb_build_object(

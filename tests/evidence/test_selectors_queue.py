@@ -136,6 +136,8 @@ def test_tabs_hold_their_states() -> None:
     assert queue.counts(editor) == {
         "mine": 0,
         "waiting": 1,
+        "second": 0,
+        "replace": 0,
         "disputed": 0,
         "suspended": 1,
         "overdue": 0,

@@ -19,21 +19,26 @@ from evidence.models import (
     ClaimVersion,
     Contributor,
     Grading,
+    Presence,
     Profile,
     ProfileDraft,
     ProfileStudy,
     Question,
     Review,
+    ReviewDraft,
     Reviewer,
     Round,
     SameWork,
     StudyFacts,
     Suspension,
 )
+from evidence.selectors.inputs import inputs_for
 from evidence.services.agreement import VerdictInput
 from evidence.services.appraisal import adopt_profile, ask_question, draft_profile
 from evidence.services.drafts import create_claim, edit_draft
 from evidence.services.facts import enter_facts
+from evidence.services.presence import note_presence
+from evidence.services.review_drafts import save_review_draft
 from evidence.services.reviewers import onboard_reviewer
 from evidence.services.reviewing import Opinion, adjudicate, review_claim
 from evidence.services.rounds import assign_reviewer, withdraw_version
@@ -275,6 +280,34 @@ def make_assignment() -> Assignment:
     return assign_reviewer(
         version=submitted_version(), reviewer=reviewing_user(), by=make_user(Role.EDITOR)
     )
+
+
+def make_presence(version: ClaimVersion | None = None, by: User | None = None) -> Presence:
+    """A reviewer who has the review page of a version open."""
+    version = version or submitted_version()
+    present = note_presence(claim=version.claim, by=by or reviewing_user())
+    assert present is not None
+    return present
+
+
+def make_reviewdraft(
+    version: ClaimVersion | None = None, by: User | None = None, **fields: Any
+) -> ReviewDraft:
+    """What a reviewer typed about a version: each source supports it, and a comment."""
+    version = version or submitted_version()
+    citations = list(version.citations.select_related("reference"))
+    typed = {f"c{citation.pk}-judgement": ["supports"] for citation in citations}
+    fields.setdefault("typed", typed | {"comment": ["Half a thought."]})
+    fields.setdefault("seen", seen_now(version))
+    return save_review_draft(
+        claim=version.claim, by=by or reviewing_user(), digest=version.digest, **fields
+    )
+
+
+def seen_now(version: ClaimVersion) -> str:
+    """The fingerprint of the evidence as a review page of this version would show it now."""
+    cited = [c.reference for c in version.citations.select_related("reference")]
+    return inputs_for(version, cited, confirmed=True).fingerprint
 
 
 def open_round_of(version: ClaimVersion) -> Round:

@@ -17,6 +17,7 @@ MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models
 OTHERWISE = {
     "evidence.ClaimVersion.submitted_at": "author",
     "evidence.Review.decided_at": "reviewer",
+    "evidence.Presence.came_at": "seen_by",
     "evidence.Grading.computed_at": "",
     "references.NoticeMatch.matched_at": "",
     "references.DuplicatePair.found_at": "",
