@@ -3,11 +3,18 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from evidence.choices import VersionStatus
 
 if TYPE_CHECKING:
-    from evidence.models import Approval, Claim, ClaimVersion  # noqa: F401  (named in strings below)
+    from evidence.models import (  # noqa: F401  (named in strings below)
+        Approval,
+        Claim,
+        ClaimVersion,
+        Declaration,
+    )
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -40,6 +47,28 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
     def resting_on(self, reference_ids: list[int]) -> "ApprovalQuerySet":
         """Those that name one of these references as a source."""
         return self.filter(sources__reference__in=reference_ids).distinct()
+
+
+class Folded(models.Func):
+    """An intervention as the database compares it: one spacing, one case (`evidence_folded`)."""
+
+    function = "evidence_folded"
+    output_field = models.TextField()
+
+
+class DeclarationQuerySet(models.QuerySet["Declaration"]):
+    """Declarations by what holds."""
+
+    def newest(self) -> "DeclarationQuerySet":
+        """The newest of each reviewer about each intervention; it may have expired."""
+        newer = self.model._default_manager.filter(
+            reviewer=OuterRef("reviewer"), subject=OuterRef("subject"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(newer))
+
+    def in_force(self) -> "DeclarationQuerySet":
+        """The newest, as long as they hold: 365 days."""
+        return self.newest().filter(expires_on__gte=timezone.localdate())
 
 
 def written_by(orcid: str) -> models.Q:

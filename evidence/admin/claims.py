@@ -12,9 +12,11 @@ from django.urls import URLPattern, reverse
 from evidence import policies
 from evidence.admin.drafting import DraftViews
 from evidence.admin.reviewing import ReviewViews
+from evidence.admin.speaking import SpeakingViews
 from evidence.forms.people import AssignForm
 from evidence.models import Claim, ClaimVersion
 from evidence.selectors import queue
+from evidence.selectors.beside import conversation_of
 from evidence.selectors.claim_page import read_claim_page
 from evidence.selectors.passages import with_names
 from evidence.services.problems import problems_of
@@ -28,7 +30,7 @@ PER_PAGE = 40
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReviewViews, DraftViews):
+class ClaimAdmin(ReviewViews, DraftViews, SpeakingViews):
     """The desk. A claim comes into being where it is placed; here it is worded, reviewed, decided."""
 
     view_policy = staticmethod(policies.can_see_claims)
@@ -47,6 +49,7 @@ class ClaimAdmin(ReviewViews, DraftViews):
             self.own_path("<int:pk>/assign/", self.assign_view, "assign", post=True),
             self.own_path("<int:pk>/recheck/", self.recheck_view, "recheck", post=True),
             self.own_path("<int:pk>/withdraw/", self.withdraw_view, "withdraw", post=True),
+            *self.speaking_paths(),
             *super().get_urls(),
         ]
 
@@ -112,6 +115,12 @@ class ClaimAdmin(ReviewViews, DraftViews):
             hype=find_hype(page.draft.text) if page.draft else (),
             may_write=may_write,
             may_recheck=_may_recheck(request.user),
+            conversation=conversation_of(
+                request.user,
+                claim,
+                page.newest.version if page.newest else None,
+                page.open_round,
+            ),
             assign=AssignForm(version=page.open_version)
             if may_assign and page.open_version
             else None,

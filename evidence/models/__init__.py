@@ -16,6 +16,8 @@ from evidence.models.approvals import (
     Suspension,
 )
 from evidence.models.claims import Citation, Claim, ClaimDraft, ClaimVersion, Contributor
+from evidence.models.conversation import Letter, MailChoice, Reply, Thread
+from evidence.models.interests import AuthorshipAnswer, Declaration
 from evidence.models.people import Reviewer
 from evidence.models.reviews import Assignment, CitationVerdict, Review, Round
 
@@ -24,21 +26,27 @@ __all__ = [
     "ApprovalSource",
     "ApprovalVerdict",
     "Assignment",
+    "AuthorshipAnswer",
     "Citation",
     "CitationVerdict",
     "Claim",
     "ClaimDraft",
     "ClaimVersion",
     "Contributor",
+    "Declaration",
     "Grading",
+    "Letter",
+    "MailChoice",
     "Profile",
     "ProfileDraft",
     "ProfileStudy",
     "Question",
+    "Reply",
     "Review",
     "Reviewer",
     "Round",
     "SameWork",
     "StudyFacts",
     "Suspension",
+    "Thread",
 ]

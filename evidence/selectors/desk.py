@@ -1,10 +1,12 @@
 """What waits for one person: the rounds that they may decide now, and in which order."""
 
+from django.contrib.auth.models import User
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from evidence.choices import ReviewKind, VersionStatus
-from evidence.models import Assignment, Citation, Contributor, Review, Reviewer, Round
-from evidence.querysets import written_by
+from evidence.models import Assignment, Citation, Contributor, Review, Round
+from evidence.querysets import Folded, written_by
+from evidence.selectors.ties import barred
 from references.policies import Person
 
 
@@ -38,15 +40,27 @@ def rounds_to_adjudicate(user: Person) -> QuerySet[Round]:
 
 
 def _not_their_own(user: Person) -> QuerySet[Round]:
-    """Open rounds of versions that this person, as an active reviewer, has no part in (D8)."""
-    reviewer = Reviewer.objects.filter(user=user.pk, active=True, user__is_active=True).first()
-    if reviewer is None:
+    """Open rounds of versions that this person, as an active reviewer, has no part in (D8).
+
+    Rounds about which they have something to declare first stay: the review page asks.
+    """
+    found = barred(user) if isinstance(user, User) else None
+    if found is None or "" in found.paid:
         return Round.objects.none()
     wrote = Contributor.objects.filter(version=OuterRef("version"), user=user.pk)
     rounds = Round.objects.filter(~Exists(wrote), closed_at=None).exclude(version__author=user.pk)
-    if reviewer.orcid:
-        cited = Citation.objects.filter(written_by(reviewer.orcid), version=OuterRef("version"))
+    if found.reviewer.orcid:
+        cited = Citation.objects.filter(
+            written_by(found.reviewer.orcid), version=OuterRef("version")
+        )
         rounds = rounds.filter(~Exists(cited))
+    if found.wrote:
+        own = Q(reference__in=found.wrote) | Q(reference__merged_into__in=found.wrote)
+        rounds = rounds.filter(~Exists(Citation.objects.filter(own, version=OuterRef("version"))))
+    if found.paid:
+        about = Folded("version__question__intervention")
+        rounds = rounds.alias(about=about).exclude(version__question=None)
+        rounds = rounds.exclude(about__in=found.paid)
     return rounds
 
 

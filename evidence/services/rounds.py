@@ -6,10 +6,11 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from evidence import badges, policies, workflow
-from evidence.choices import RoundKind, RoundOutcome, VersionStatus
+from evidence.choices import LetterKind, RoundKind, RoundOutcome, VersionStatus
 from evidence.models import Approval, Assignment, Claim, ClaimVersion, Round
 from evidence.selectors.inputs import inputs_for, proposed_verdicts
 from evidence.services.locks import share_evidence, share_person
+from evidence.services.telling import tell, tell_of_move
 from references.choices import Role
 from references.events import Journal, recorded
 from references.policies import role_for
@@ -35,6 +36,7 @@ def move(journal: Journal, *, version: ClaimVersion, to: str, why: str) -> None:
         after=to,
         why=why,
     )
+    tell_of_move(version=version, to=to, by=journal.by)
 
 
 def open_round(
@@ -67,6 +69,8 @@ def open_round(
         required_reviews=required,
         note=note,
     )
+    if kind == RoundKind.RECHECK:
+        tell(kind=LetterKind.RECHECK, about=f"round:{round_.pk}", version=version, by=by)
     return round_
 
 
@@ -174,4 +178,5 @@ def assign_reviewer(
             reviewer=reviewer.get_username(),
             due_on=assignment.due_on.isoformat(),
         )
+        tell(kind=LetterKind.ASKED, about=f"assignment:{assignment.pk}", version=version, by=by)
     return assignment

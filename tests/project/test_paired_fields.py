@@ -18,6 +18,7 @@ OTHERWISE = {
     "evidence.ClaimVersion.submitted_at": "author",
     "evidence.Review.decided_at": "reviewer",
     "evidence.Grading.computed_at": "",
+    "evidence.Letter.written_at": "",
     "references.NoticeMatch.matched_at": "",
     "references.DuplicatePair.found_at": "",
     "articles.Page.rendered_at": "",
