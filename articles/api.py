@@ -43,6 +43,9 @@ class PersonSerializer(serializers.Serializer[Any]):
     credentials = serializers.CharField()
     orcid = serializers.CharField()
     interests = serializers.CharField()
+    interests_on = serializers.CharField(
+        required=False, help_text="ISO date of the declaration; empty or missing if not known."
+    )
     demonstration = serializers.BooleanField(help_text="An invented person of the demonstration.")
 
 

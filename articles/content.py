@@ -16,6 +16,7 @@ class Person(TypedDict):
     credentials: str
     orcid: str
     interests: str
+    interests_on: NotRequired[str]  # since 2026-11; pages published before tell no date
     demonstration: bool
 
 
@@ -73,6 +74,7 @@ class ReferenceContent(TypedDict):
     follow_up: str
     funding: str
     interests: str  # evidence.choices.Interests
+    seller_involved: NotRequired[bool]  # before it was told apart, `interests` said so
     is_preprint: bool
     standing: str  # references.choices.Standing
     standing_as_of: str

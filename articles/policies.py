@@ -1,9 +1,8 @@
 """Every question about a person that articles ask (D6, D8, D12)."""
 
 from articles.models import Revision, RevisionContributor
-from evidence.models import Citation, Contributor, Reviewer
-from evidence.policies import can_see_claims, can_write_claims, is_reviewer
-from evidence.querysets import written_by
+from evidence.models import Contributor
+from evidence.policies import can_see_claims, can_write_claims, is_reviewer, why_not_vouch
 from evidence.selectors.records import reviewed_alone
 from references.choices import Role
 from references.policies import Person, has_role
@@ -32,8 +31,9 @@ def can_withdraw(user: Person) -> bool:
 def why_not_sign_off(user: Person, revision: Revision) -> str:
     """Why this person may not sign off this revision; empty if they may.
 
-    The signer has written neither in the revision nor in a claim on it, is no author of a work it cites, and
-    is another than the reviewer of a claim that one review sufficed for (D8, DOMAIN section 3).
+    The signer has written neither in the revision nor in a claim on it, is no author of a work it cites, has
+    declared their interests in what it is about, is not paid by a seller or clinic of it, and is another than
+    the reviewer of a claim that one review sufficed for (D8, DOMAIN section 3).
     """
     if not is_reviewer(user):
         return "Only active reviewers sign a page off."
@@ -43,9 +43,8 @@ def why_not_sign_off(user: Person, revision: Revision) -> str:
     wrote = Contributor.objects.filter(version__in=versions, user=user.pk).select_related("version")
     if (own := wrote.first()) is not None:
         return f'You wrote "{own.version.text}"; somebody else signs it off.'
-    orcid = Reviewer.objects.values_list("orcid", flat=True).get(user=user.pk)
-    if orcid and Citation.objects.filter(written_by(orcid), version__in=versions):
-        return "You are an author of a work that this page cites; somebody else signs it off."
+    if reason := why_not_vouch(user, versions):
+        return reason
     alone = reviewed_alone(user.pk, versions)
     if alone is not None:
         return (

@@ -208,5 +208,41 @@ class Interests(models.TextChoices):
 
     NONE = "none", "None declared"
     DECLARED = "declared", "Declared"
-    SELLER = "seller", "A seller or clinic was involved"
+    # Of rows entered before `seller_involved` was a fact of its own; never entered any more.
+    SELLER = "seller", "Declared"
     NOT_REPORTED = "not_reported", "Not reported"
+
+
+class InterestKind(models.TextChoices):
+    """What a reviewer declares of an intervention."""
+
+    NONE = "none", "No interests"
+    DECLARED = "declared", "Interests, but not paid by a seller or clinic of it"
+    PAID = "paid", "Paid by a seller or clinic of it"
+
+
+class LetterKind(models.TextChoices):
+    """What a person is written to about."""
+
+    ASKED = "asked", "You are asked to review"
+    DECIDED = "decided", "A claim you wrote was decided"
+    DISPUTED = "disputed", "Reviewers disagree, and you can settle it"
+    ANSWERED = "answered", "A flag, a remark or an answer that concerns you"
+    RECHECK = "recheck", "A claim you wrote or reviewed is re-checked"
+    REMINDER = "reminder", "A review you were asked for is due soon, or late"
+
+
+class MailTime(models.TextChoices):
+    """When a person wants mails of one kind."""
+
+    AT_ONCE = "at_once", "At once"
+    DAILY = "daily", "Once a day"
+    NEVER = "never", "Never"
+
+
+class LetterOutcome(models.TextChoices):
+    """What became of a letter; empty while it waits."""
+
+    WAITING = "", "Waits"
+    SENT = "sent", "Sent"
+    DROPPED = "dropped", "Not needed any more"

@@ -1,9 +1,30 @@
 """Every question about a person that evidence asks (D8, D12)."""
 
+from collections.abc import Collection, Sequence
+
 from django.contrib.auth.models import User
 
-from evidence.models import ClaimVersion, Contributor, Review, Reviewer, Round
-from evidence.querysets import written_by
+from evidence.models import (
+    ClaimVersion,
+    Contributor,
+    Question,
+    Review,
+    Reviewer,
+    Round,
+    Thread,
+)
+from evidence.selectors.ties import (
+    PAID,
+    UNSAID,
+    NameMatch,
+    active_reviewers,
+    intervention_of,
+    names_to_confirm,
+    own_work_cited,
+    said_of,
+    said_of_all,
+    ties_of,
+)
 from references.choices import Role
 from references.policies import Person, can_enter_admin, has_role
 
@@ -57,19 +78,109 @@ def can_onboard_reviewers(user: Person) -> bool:
 
 
 def why_not_review(user: Person, version: ClaimVersion) -> str:
-    """Why this person may not review this version; empty if they may (D8)."""
-    reviewer = reviewer_of(user)
-    if reviewer is None:
+    """Why this person may not review this version, whatever they say or do; empty if they may (D8)."""
+    ties = ties_of(user, version) if isinstance(user, User) and user.is_active else None
+    if ties is None:
         return "Only active reviewers decide about claims."
     if version.author_id == user.pk:
         return "You submitted this version; nobody reviews their own."
-    if Contributor.objects.filter(version=version, user=user.pk).exists():
+    if ties.wrote:
         return "You wrote in this version; nobody reviews their own."
-    if orcid := reviewer.orcid:
-        own = version.citations.filter(written_by(orcid)).select_related("reference").first()
-        if own is not None:
-            return f"You are an author of a work that this claim cites: {own.reference}."
-    return ""
+    if ties.is_cited_author:
+        own = own_work_cited(ties.reviewer.user, [version.pk])
+        return f"You are an author of a work that this claim cites: {own.reference if own else ''}."
+    return _paid(intervention_of(version)) if ties.says == PAID else ""
+
+
+def why_not_yet(user: Person, version: ClaimVersion) -> str:
+    """What a reviewer has to say of themselves before they decide about this version; empty if nothing."""
+    ties = ties_of(user, version) if isinstance(user, User) else None
+    if ties is None:
+        return ""
+    if ties.says == UNSAID:
+        return _unsaid(intervention_of(version))
+    return _unconfirmed(names_to_confirm(ties.reviewer, [version.pk]))
+
+
+def why_not_appraise(user: Person, question: Question) -> str:
+    """Why this person may not draft or adopt an appraisal of this question; empty if they may (D8)."""
+    said = said_of(user, question) if isinstance(user, User) and user.is_active else ""
+    if not said:
+        return "Only reviewers appraise evidence."
+    if said == PAID:
+        return _paid(question.intervention)
+    return _unsaid(question.intervention) if said == UNSAID else ""
+
+
+def why_not_vouch(user: Person, versions: Collection[int]) -> str:
+    """Why this reviewer may not sign off a page that shows these versions; empty if they may (D8)."""
+    if not isinstance(user, User):
+        return "Only active reviewers sign a page off."
+    own = own_work_cited(user, versions)
+    if own is not None:
+        return "You are an author of a work that this page cites; somebody else signs it off."
+    said = said_of_all(user, versions)
+    for intervention, says in sorted(said.items()):
+        if says == PAID:
+            return _paid(intervention)
+    for intervention, says in sorted(said.items()):
+        if says == UNSAID:
+            return _unsaid(intervention)
+    reviewer = active_reviewers(user).select_related("user").first()
+    return _unconfirmed(names_to_confirm(reviewer, versions)) if reviewer else ""
+
+
+def can_flag(user: Person) -> bool:
+    """Whoever works here or reviews may remark on a version, and flag it."""
+    return can_see_claims(user)
+
+
+def why_not_resolve(user: Person, thread: Thread) -> str:
+    """Why this person may not resolve a thread or flag; empty if they may."""
+    if not isinstance(user, User) or not can_see_claims(user):
+        return "Only those who work here resolve remarks."
+    if thread.opened_by_id == user.pk:
+        return ""
+    if not thread.is_flag:
+        return ""
+    version = thread.version
+    if (
+        version.author_id == user.pk
+        or Contributor.objects.filter(version=version, user=user).exists()
+    ):
+        return "You wrote in this version; somebody else resolves a flag on it."
+    if is_reviewer(user) or has_role(user, Role.EDITOR, Role.ADMINISTRATOR):
+        return ""
+    return "Whoever raised a flag, an editor, an administrator or a reviewer resolves it."
+
+
+def can_see_ties(user: Person) -> bool:
+    """Editors and administrators see what reviewers answered about themselves."""
+    return has_role(user, Role.EDITOR, Role.ADMINISTRATOR)
+
+
+def _paid(intervention: str) -> str:
+    if not intervention:
+        return (
+            "You declared that a seller or clinic of a treatment pays you, and this names no treatment that"
+            " could be told apart from it. Declaring does not cure that: somebody else decides."
+        )
+    return (
+        f"You declared that a seller or clinic of “{intervention}” pays you."
+        " Declaring does not cure that: somebody else decides."
+    )
+
+
+def _unsaid(intervention: str) -> str:
+    about = f"in “{intervention}”" if intervention else "in what this portal treats"
+    return f"First declare your interests {about}; a declaration holds for a year."
+
+
+def _unconfirmed(matches: Sequence[NameMatch]) -> str:
+    if not matches:
+        return ""
+    match = matches[0]
+    return f"First say whether you are {match.author}, an author of “{match.reference.title}”."
 
 
 def can_review(user: Person, version: ClaimVersion) -> bool:

@@ -4,12 +4,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from evidence.choices import VersionStatus
 
 if TYPE_CHECKING:
     # Named in strings below.
-    from evidence.models import Approval, Claim, ClaimVersion, Presence, Reviewer  # noqa: F401
+    from evidence.models import (  # noqa: F401
+        Approval,
+        Claim,
+        ClaimVersion,
+        Declaration,
+        Presence,
+        Reviewer,
+    )
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -58,6 +67,28 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
     def here_since(self, earliest: datetime) -> "PresenceQuerySet":
         """Those who gave a sign of life since this moment, who came first first."""
         return self.filter(seen_at__gte=earliest).order_by("came_at", "id")
+
+
+class Folded(models.Func):
+    """An intervention as the database compares it: one spacing, one case (`evidence_folded`)."""
+
+    function = "evidence_folded"
+    output_field = models.TextField()
+
+
+class DeclarationQuerySet(models.QuerySet["Declaration"]):
+    """Declarations by what holds."""
+
+    def newest(self) -> "DeclarationQuerySet":
+        """The newest of each reviewer about each intervention; it may have expired."""
+        newer = self.model._default_manager.filter(
+            reviewer=OuterRef("reviewer"), subject=OuterRef("subject"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(newer))
+
+    def in_force(self) -> "DeclarationQuerySet":
+        """The newest, as long as they hold: 365 days."""
+        return self.newest().filter(expires_on__gte=timezone.localdate())
 
 
 def written_by(orcid: str) -> models.Q:

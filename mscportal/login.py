@@ -5,12 +5,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.models import User
+from django.contrib.auth.views import PasswordResetView
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 FAILURES_ALLOWED = 10
+# Mails with a link, in the 15 minutes after the last one asked for: to one account, and asked for from one address.
+RESETS_FOR_ACCOUNT = 3
+RESETS_FROM_ADDRESS = 10
 
 
 class ThrottledBackend(ModelBackend):
@@ -41,6 +46,33 @@ class ThrottledBackend(ModelBackend):
         elif failures:
             cache.delete(key)
         return user
+
+
+class ThrottledResetView(PasswordResetView):
+    """Django's page for a forgotten password, which sends no more than a few mails.
+
+    Whoever asks too often sees the same page as before and nothing is sent, so that asking on tells nothing.
+    """
+
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        """Send the link, unless this account or this client had its share."""
+        account = str(form.cleaned_data["email"]).strip().casefold()
+        # Both are counted, whatever the other says.
+        asked = [
+            _one_more(f"reset for {account}") > RESETS_FOR_ACCOUNT,
+            _one_more(f"reset from {client_address(self.request)}") > RESETS_FROM_ADDRESS,
+        ]
+        if any(asked):
+            return HttpResponseRedirect(str(self.get_success_url()))
+        return super().form_valid(form)
+
+
+def _one_more(what: str) -> int:
+    """Count one more of a thing in the cache that all workers share; how often it was now."""
+    cache, key = caches["shared"], "count:" + hashlib.sha256(what.encode()).hexdigest()
+    count = int(cache.get(key, 0)) + 1
+    cache.set(key, count)
+    return count
 
 
 def client_address(request: HttpRequest) -> str:

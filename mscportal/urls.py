@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from mscportal.login import ThrottledResetView
 from mscportal.views import healthz
 
 urlpatterns = [
     # Before the admin's own addresses; the first name makes its sign-in page offer the way.
-    path("admin/password/", auth.PasswordResetView.as_view(), name="admin_password_reset"),
+    path("admin/password/", ThrottledResetView.as_view(), name="admin_password_reset"),
     path("admin/password/sent/", auth.PasswordResetDoneView.as_view(), name="password_reset_done"),
     path(
         "admin/password/<uidb64>/<token>/",

@@ -24,6 +24,7 @@ NOBODY: Person = {
     "credentials": "[who signs this page off]",
     "orcid": "",
     "interests": "",
+    "interests_on": "",
     "demonstration": False,
 }
 NOTE = "[the note that the publisher writes]"

@@ -14,12 +14,13 @@ from articles.markdown import link
 from articles.models import Revision
 from articles.services.publishing import publish, sign_off
 from articles.services.writing import create_article, save_revision, submit_claims
-from evidence.choices import Decision
+from evidence.choices import Decision, InterestKind
 from evidence.models import Claim, ClaimVersion, Question
 from evidence.services.agreement import VerdictInput
 from evidence.services.appraisal import adopt_profile, ask_question, draft_profile
 from evidence.services.drafts import edit_draft, start_claim
 from evidence.services.facts import enter_facts
+from evidence.services.interests import declare_interests
 from evidence.services.reviewers import onboard_reviewer
 from evidence.services.reviewing import Opinion, review_claim
 from evidence.services.submission import submit_claim
@@ -104,9 +105,9 @@ class Story:
                 by=administrator,
                 name=shown,
                 credentials=credentials,
-                interests="None declared (demonstration).",
                 is_demonstration=True,
             )
+            declare_interests(by=self.people[name], kind=InterestKind.NONE)
 
     def _library(self) -> None:
         for name, fields in works.WORKS.items():

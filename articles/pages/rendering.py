@@ -119,7 +119,9 @@ def shown_reference(reference: ReferenceContent) -> dict[str, Any]:
         **reference,
         "what": what_it_is(reference),
         "standing_words": standing_words(reference["standing"], reference["standing_as_of"]),
-        "interests_words": interests_words(reference["interests"]),
+        "interests_words": interests_words(
+            reference["interests"], seller_involved=reference.get("seller_involved", False)
+        ),
     }
 
 

@@ -87,11 +87,13 @@ def _who(reference: ReferenceContent) -> list[str]:
     return parts
 
 
-def interests_words(value: str) -> str:
-    """What a study declares of its interests."""
-    return {
+def interests_words(value: str, *, seller_involved: bool) -> str:
+    """What a study declares of its interests, and whether a seller was involved."""
+    seller = _("A seller or a clinic of the treatment was involved")
+    said = {
         Interests.NONE: _("Interests: none declared"),
         Interests.DECLARED: _("Interests were declared"),
-        Interests.SELLER: _("A seller or a clinic of the treatment was involved"),
+        Interests.SELLER: seller,
         Interests.NOT_REPORTED: "",
     }[Interests(value)]
+    return ". ".join(filter(None, (said, seller))) if seller_involved else said

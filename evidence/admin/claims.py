@@ -13,9 +13,11 @@ from evidence import policies
 from evidence.admin.assigning import AssignViews
 from evidence.admin.drafting import DraftViews
 from evidence.admin.reviewing import ReviewViews
+from evidence.admin.speaking import SpeakingViews
 from evidence.forms.people import AssignForm, HandOverForm
 from evidence.models import Claim, ClaimVersion, Round
 from evidence.selectors import queue
+from evidence.selectors.beside import conversation_of
 from evidence.selectors.claim_page import read_claim_page
 from evidence.selectors.needs import needs_of
 from evidence.selectors.passages import with_names
@@ -30,7 +32,7 @@ PER_PAGE = 40
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReviewViews, DraftViews, AssignViews):
+class ClaimAdmin(ReviewViews, DraftViews, AssignViews, SpeakingViews):
     """The desk. A claim comes into being where it is placed; here it is worded, reviewed, decided."""
 
     view_policy = staticmethod(policies.can_see_claims)
@@ -51,6 +53,7 @@ class ClaimAdmin(ReviewViews, DraftViews, AssignViews):
             *self.assign_paths(),
             self.own_path("<int:pk>/recheck/", self.recheck_view, "recheck", post=True),
             self.own_path("<int:pk>/withdraw/", self.withdraw_view, "withdraw", post=True),
+            *self.speaking_paths(),
             *super().get_urls(),
         ]
 
@@ -120,6 +123,12 @@ class ClaimAdmin(ReviewViews, DraftViews, AssignViews):
             may_write=may_write,
             may_recheck=_may_recheck(request.user),
             may_assign=may_assign,
+            conversation=conversation_of(
+                request.user,
+                claim,
+                page.newest.version if page.newest else None,
+                page.open_round,
+            ),
             assign=AssignForm(version=page.open_version)
             if may_assign and page.open_version
             else None,

@@ -183,6 +183,7 @@ class QuestionAdmin(Desk):
             search=search,
             found=[(study, study.reference.key in studies) for study in found_studies(search)],
             start=start,
+            first=policies.why_not_appraise(request.user, question),
         )
         return TemplateResponse(request, "admin/evidence/appraise.html", context)
 

@@ -14,7 +14,7 @@ from evidence.forms.people import ReviewerForm
 from evidence.models import Reviewer
 from evidence.services.reviewers import deactivate_reviewer, onboard_reviewer
 
-SHOWN = ("name", "credentials", "orcid", "interests", "is_demonstration")
+SHOWN = ("name", "credentials", "orcid", "is_demonstration")
 
 
 @admin.register(Reviewer)

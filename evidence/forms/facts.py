@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from evidence.choices import BadgeValue, Design, Population
+from evidence.choices import BadgeValue, Design, Interests, Population
 from evidence.models import StudyFacts
 from references.models import Reference
 
@@ -17,6 +17,7 @@ MAIN = (
     "concurrent_group",
     "funding",
     "interests",
+    "seller_involved",
     "is_preprint",
     "cluster",
 )
@@ -68,6 +69,8 @@ class FactsForm(forms.ModelForm):
         labels = {
             "n": "Number analysed",
             "follow_up": "Follow-up",
+            "interests": "Interests of the authors",
+            "seller_involved": "A seller or clinic of the treatment was involved",
             "concurrent_group": "Has a concurrent comparison group",
             "is_preprint": "Preprint or conference abstract",
             "includes_retracted": "Includes a retracted study",
@@ -82,12 +85,17 @@ class FactsForm(forms.ModelForm):
     ) -> None:
         super().__init__(data, instance=newest, prefix=prefix)
         self.newest = newest
+        if newest is not None and newest.interests == Interests.SELLER:
+            self.initial["interests"], self.initial["seller_involved"] = Interests.DECLARED, True
         self.initial["shown"] = str(newest.pk) if newest else ""
         self.fields["population"].choices = [  # type: ignore[attr-defined]
             ("", "Not recorded"),
             *((p.value, p.label) for p in Population if p != Population.NONE),
         ]
         self.fields["stated_certainty"].choices = CERTAINTIES  # type: ignore[attr-defined]
+        self.fields["interests"].choices = [  # type: ignore[attr-defined]
+            (kind.value, kind.label) for kind in Interests if kind != Interests.SELLER
+        ]
 
     def clean_pooled_studies(self) -> int:
         """An empty cell means not known."""

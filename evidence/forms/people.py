@@ -26,12 +26,11 @@ class ReviewerForm(forms.ModelForm):
 
     class Meta:
         model = Reviewer
-        fields = ("user", "name", "credentials", "orcid", "interests", "is_demonstration")
+        fields = ("user", "name", "credentials", "orcid", "is_demonstration")
         help_texts = {
             "name": "As readers see it.",
             "credentials": "Degrees, specialty and place of work, such as “MD, consultant dermatologist, Leiden”.",
             "orcid": "Sixteen digits; with it nobody can review a claim that cites their own paper.",
-            "interests": "What could sway them; empty means that none were declared.",
             "is_demonstration": "An invented person of the demonstration; pages say so.",
         }
 

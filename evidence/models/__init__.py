@@ -16,7 +16,9 @@ from evidence.models.approvals import (
     Suspension,
 )
 from evidence.models.claims import Citation, Claim, ClaimDraft, ClaimVersion, Contributor
+from evidence.models.conversation import Letter, MailChoice, Reply, Thread
 from evidence.models.desk import Presence, ReviewDraft
+from evidence.models.interests import AuthorshipAnswer, Declaration
 from evidence.models.people import Reviewer
 from evidence.models.reviews import Assignment, CitationVerdict, Review, Round
 
@@ -25,18 +27,23 @@ __all__ = [
     "ApprovalSource",
     "ApprovalVerdict",
     "Assignment",
+    "AuthorshipAnswer",
     "Citation",
     "CitationVerdict",
     "Claim",
     "ClaimDraft",
     "ClaimVersion",
     "Contributor",
+    "Declaration",
     "Grading",
+    "Letter",
+    "MailChoice",
     "Presence",
     "Profile",
     "ProfileDraft",
     "ProfileStudy",
     "Question",
+    "Reply",
     "Review",
     "ReviewDraft",
     "Reviewer",
@@ -44,4 +51,5 @@ __all__ = [
     "SameWork",
     "StudyFacts",
     "Suspension",
+    "Thread",
 ]

@@ -145,6 +145,9 @@ class StudyFacts(models.Model):
     interests = models.CharField(
         max_length=20, choices=Interests.choices, default=Interests.NOT_REPORTED
     )
+    seller_involved = models.BooleanField(
+        "a seller or clinic of the treatment was involved", default=False, db_default=False
+    )
     concurrent_group = models.BooleanField("has a concurrent comparison group", default=False)
     pooled_designs = ArrayField(
         models.CharField(max_length=30, choices=Design.choices), default=list, blank=True
@@ -199,6 +202,11 @@ class StudyFacts(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference_id}: {self.get_design_display()}"
+
+    @property
+    def involves_seller(self) -> bool:
+        """Whether a seller or clinic was involved, also as rows said it before that was a fact of its own."""
+        return self.seller_involved or self.interests == Interests.SELLER
 
 
 class SameWork(models.Model):

@@ -18,7 +18,6 @@ class Reviewer(models.Model):
     name = models.CharField("name shown to readers", max_length=200)
     credentials = models.CharField(max_length=300)
     orcid = models.CharField("ORCID", max_length=19, blank=True, db_collation="C")
-    interests = models.TextField("interests declared", blank=True)
     is_demonstration = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
     onboarded_at = models.DateTimeField(db_default=Now())

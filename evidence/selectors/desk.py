@@ -1,8 +1,8 @@
 """What waits for one person: the rounds that they may decide now, and in which order."""
 
+from django.contrib.auth.models import User
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from evidence import policies
 from evidence.choices import ReviewKind, VersionStatus
 from evidence.models import (
     Approval,
@@ -11,10 +11,10 @@ from evidence.models import (
     ClaimVersion,
     Contributor,
     Review,
-    Reviewer,
     Round,
 )
-from evidence.querysets import written_by
+from evidence.querysets import Folded, written_by
+from evidence.selectors.ties import Barred, barred
 from references.policies import Person
 
 
@@ -49,36 +49,50 @@ def rounds_to_adjudicate(user: Person) -> QuerySet[Round]:
 
 def to_open_again(user: Person) -> QuerySet[ClaimVersion]:
     """Suspended words that no round is about, which this person may open again and then decide."""
-    reviewer = policies.reviewer_of(user)
-    if reviewer is None:
+    found = _barred(user)
+    if found is None:
         return ClaimVersion.objects.none()
     in_a_round = Round.objects.filter(claim=OuterRef("claim"), closed_at=None)
     newer = Approval.objects.active().filter(
         claim=OuterRef("claim"), version__number__gt=OuterRef("number")
     )
     return ClaimVersion.objects.suspended().filter(
-        ~Exists(in_a_round), ~Exists(newer), *_no_part_of(reviewer, "pk", "author")
+        ~Exists(in_a_round), ~Exists(newer), *_no_part_of(found, "pk", "author")
     )
 
 
 def _not_their_own(user: Person) -> QuerySet[Round]:
-    """Open rounds of versions that this person, as an active reviewer, has no part in (D8)."""
-    reviewer = policies.reviewer_of(user)
-    if reviewer is None:
+    """Open rounds of versions that this person, as an active reviewer, has no part in (D8).
+
+    Rounds about which they have something to declare first stay: the review page asks.
+    """
+    found = _barred(user)
+    if found is None:
         return Round.objects.none()
-    return Round.objects.filter(
-        *_no_part_of(reviewer, "version", "version__author"), closed_at=None
-    )
+    return Round.objects.filter(*_no_part_of(found, "version", "version__author"), closed_at=None)
 
 
-def _no_part_of(reviewer: Reviewer, version: str, author: str) -> list[Q]:
-    """That a reviewer neither wrote the version at this path nor a work that it cites."""
-    user = reviewer.user_id
+def _barred(user: Person) -> Barred | None:
+    """Where a reviewer never decides; None for whoever is no reviewer, or is paid by a seller of everything."""
+    found = barred(user) if isinstance(user, User) else None
+    return None if found is None or "" in found.paid else found
+
+
+def _no_part_of(found: Barred, version: str, author: str) -> list[Q]:
+    """That a reviewer wrote neither the version at this path nor a work that it cites, and is not paid for it."""
+    user = found.reviewer.user_id
     wrote = Contributor.objects.filter(version=OuterRef(version), user=user)
     conditions = [~Q(**{author: user}), Q(~Exists(wrote))]
-    if reviewer.orcid:
-        cited = Citation.objects.filter(written_by(reviewer.orcid), version=OuterRef(version))
+    if found.reviewer.orcid:
+        cited = Citation.objects.filter(written_by(found.reviewer.orcid), version=OuterRef(version))
         conditions.append(Q(~Exists(cited)))
+    if found.wrote:
+        own = Q(reference__in=found.wrote) | Q(reference__merged_into__in=found.wrote)
+        conditions.append(Q(~Exists(Citation.objects.filter(own, version=OuterRef(version)))))
+    if found.paid:
+        about = ClaimVersion.objects.annotate(about=Folded("question__intervention"))
+        free = about.exclude(question=None).exclude(about__in=found.paid)
+        conditions.append(Q(Exists(free.filter(pk=OuterRef(version)))))
     return conditions
 
 

@@ -7,7 +7,7 @@ Each function costs a constant number of queries, whatever the number of claims.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from django.db.models import Q
 from django.utils import timezone
@@ -18,9 +18,11 @@ from evidence.models import (
     Approval,
     ApprovalVerdict,
     Citation,
+    Declaration,
     Grading,
     Profile,
     Review,
+    Reviewer,
     StudyFacts,
     Suspension,
 )
@@ -37,6 +39,7 @@ class PublicPerson(TypedDict):
     credentials: str
     orcid: str
     interests: str
+    interests_on: NotRequired[str]
     demonstration: bool
 
 
@@ -72,7 +75,7 @@ class PublicClaim(TypedDict):
 
 
 def public_claims(version_ids: Iterable[int]) -> dict[int, PublicClaim]:
-    """Each approved version among these as readers are told of it. Seven queries and those for facts."""
+    """Each approved version among these as readers are told of it. Eight queries and those for facts."""
     wanted = list(version_ids)
     approvals = _newest_approvals(wanted)
     versions = {approval.version_id: approval.version for approval in approvals.values()}
@@ -136,6 +139,7 @@ def _reviewers(approvals: Iterable[Approval]) -> dict[int, list[PublicPerson]]:
     rows = (
         Review.objects.filter(round__in=rounds, decision=Decision.APPROVE)
         .select_related("reviewer__reviewer")
+        .prefetch_related("reviewer__reviewer__declarations")
         .order_by("id")
     )
     by_person: dict[int, dict[int, Review]] = defaultdict(dict)
@@ -149,15 +153,38 @@ def _reviewers(approvals: Iterable[Approval]) -> dict[int, list[PublicPerson]]:
 
 
 def public_person(user: Any) -> PublicPerson:
-    """What readers are told of a reviewer's account (`user.reviewer` selected)."""
+    """What readers are told of a reviewer's account (`user.reviewer` selected, with its declarations)."""
     reviewer = user.reviewer
+    interests, declared_on = _interests(reviewer)
     return PublicPerson(
         name=reviewer.name,
         credentials=reviewer.credentials,
         orcid=reviewer.orcid,
-        interests=reviewer.interests,
+        interests=interests,
+        interests_on=declared_on,
         demonstration=reviewer.is_demonstration,
     )
+
+
+def _interests(reviewer: Reviewer) -> tuple[str, str]:
+    """What a reviewer declared, in their words, and on which day; both empty before they declared anything.
+
+    The newest about each intervention speaks, as long as it holds; if none holds any more, the newest of all.
+    """
+    newest: dict[str, Declaration] = {}
+    for declaration in sorted(reviewer.declarations.all(), key=lambda one: -one.pk):
+        newest.setdefault(declaration.subject, declaration)
+    if not newest:
+        return "", ""
+    today = timezone.localdate()
+    told = [one for one in newest.values() if one.expires_on >= today]
+    told = told or [max(newest.values(), key=lambda one: one.pk)]
+    said = [
+        f"{one.intervention}: {one.text}" if one.intervention else one.text
+        for one in sorted(told, key=lambda one: one.subject)
+        if one.text
+    ]
+    return " ".join(said), day(max(one.declared_at for one in told))
 
 
 def _citations(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
-from evidence.choices import Design
+from evidence.choices import Design, Interests
 from evidence.models import StudyFacts
 from evidence.selectors.inputs import source_facts
 from evidence.selectors.public import day
@@ -31,6 +31,7 @@ class PublicReference(TypedDict):
     follow_up: str
     funding: str
     interests: str
+    seller_involved: bool
     is_preprint: bool
     standing: str
     standing_as_of: str
@@ -64,8 +65,16 @@ def _public_reference(reference: Reference, row: StudyFacts | None) -> PublicRef
         n_analysed=facts.n,
         follow_up=row.follow_up if row else "",
         funding=row.funding if row else "",
-        interests=row.interests if row else "not_reported",
+        interests=_interests(row),
+        seller_involved=row.involves_seller if row else False,
         is_preprint=facts.is_preprint,
         standing=reference.standing,
         standing_as_of=day(reference.standing_as_of),
     )
+
+
+def _interests(row: StudyFacts | None) -> str:
+    """What the study reports of interests; that a seller was involved is told apart."""
+    if row is None:
+        return Interests.NOT_REPORTED
+    return Interests.DECLARED if row.interests == Interests.SELLER else row.interests

@@ -21,6 +21,7 @@ from evidence.models.appraisal import Judgements
 from evidence.selectors.inputs import known_of, profile_facts
 from evidence.services.approvals import tell_followers
 from evidence.services.facts import fit
+from evidence.services.locks import share_person
 from evidence.services.recomputing import recompute
 from references.choices import Role
 from references.events import Journal, recorded
@@ -69,13 +70,16 @@ def draft_profile(
 ) -> ProfileDraft:
     """Propose the next profile of a question; the person's open draft is replaced.
 
-    `studies` is a list of {"reference": key, "direction", "apart_from_reviews"}. Refuses all but reviewers,
-    and references that do not exist.
+    `studies` is a list of {"reference": key, "direction", "apart_from_reviews"}. Refuses all but reviewers
+    who declared their interests and are not paid by a seller (D8), and references that do not exist.
     """
     if not policies.is_reviewer(by):
         raise NotAllowed("Only reviewers appraise evidence.")
     with recorded(by=by, role=Role.REVIEWER) as journal:
         Question.objects.select_for_update(no_key=True).get(pk=question.pk)
+        share_person(by)
+        if reason := policies.why_not_appraise(by, question):
+            raise NotAllowed(reason)
         keys = [study["reference"] for study in studies]
         if missing := sorted(
             set(keys) - set(Reference.objects.filter(key__in=keys).values_list("key", flat=True))
@@ -108,6 +112,9 @@ def adopt_profile(*, draft: ProfileDraft, by: User) -> Profile:
         share_references(reference.pk for reference in cited.values())
         Question.objects.select_for_update(no_key=True).get(pk=draft.question_id)
         draft = ProfileDraft.objects.select_related("question").get(pk=draft.pk)
+        share_person(by)
+        if reason := policies.why_not_appraise(by, draft.question):
+            raise NotAllowed(reason)
         if draft.closed_at is not None:
             raise NotPossible("This draft was adopted or replaced meanwhile.")
         if draft.drafted_by_id == by.pk and needs_a_second(draft):

@@ -9,7 +9,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from evidence import policies
-from evidence.choices import GradingCause
+from evidence.choices import GradingCause, Interests
 from evidence.models import StudyFacts
 from evidence.selectors.works import facts_of_works, rows_of, stands
 from evidence.services.approvals import tell_followers
@@ -87,10 +87,18 @@ def confirm_facts(*, facts: StudyFacts, by: User) -> StudyFacts:
         return _add_facts(
             journal,
             work,
-            {name: getattr(newest, name) for name in FACT_FIELDS},
+            _said(newest),
             entered_by=newest.entered_by,
             confirmed_by=by,
         )
+
+
+def _said(row: StudyFacts) -> dict[str, Any]:
+    """What a row says, as it is entered now: a seller is told apart from what was declared."""
+    said = {name: getattr(row, name) for name in FACT_FIELDS}
+    if row.interests == Interests.SELLER:
+        said |= {"interests": Interests.DECLARED.value, "seller_involved": True}
+    return said
 
 
 def _add_facts(

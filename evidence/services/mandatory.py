@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from evidence import badges
 from evidence.choices import Asks, BadgeValue, Design, Judgement, QuoteCheck
-from evidence.models import Citation
+from evidence.models import Citation, ClaimVersion
 from evidence.selectors.inputs import Inputs
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from references.refusals import REASON_LENGTH
@@ -73,6 +73,16 @@ def what_approval_lacks(
             " another reviewer has to adopt it first."
         )
     return lacking
+
+
+def open_flags(version: ClaimVersion) -> list[str]:
+    """One line per flag on a version that is not resolved: nothing is approved meanwhile."""
+    flags = version.threads.filter(is_flag=True, resolved_at=None).select_related("opened_by")
+    return [
+        f"{flag.opened_by.get_full_name() or flag.opened_by} raised a flag: “{flag.text}”"
+        " Resolve it first."
+        for flag in flags
+    ]
 
 
 def _appraised_alone(

@@ -22,12 +22,12 @@ def onboard_reviewer(
     name: str,
     credentials: str,
     orcid: str = "",
-    interests: str = "",
     is_demonstration: bool = False,
 ) -> Reviewer:
     """Make a person an active reviewer, with what readers are told of them; or active again.
 
-    Refuses all but administrators, a missing name or credentials, and an ORCID whose check digit is wrong.
+    What binds the person they declare themselves, before they first decide. Refuses all but administrators, a
+    missing name or credentials, and an ORCID whose check digit is wrong.
     """
     if not policies.can_onboard_reviewers(by):
         raise NotAllowed("Only administrators make people reviewers.")
@@ -47,7 +47,6 @@ def onboard_reviewer(
                 "name": name.strip(),
                 "credentials": credentials.strip(),
                 "orcid": orcid,
-                "interests": interests.strip(),
                 "is_demonstration": is_demonstration,
                 "active": True,
                 "deactivated_at": None,

@@ -19,7 +19,7 @@ from evidence.selectors.inputs import Inputs, inputs_for
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from evidence.services.approvals import approve
 from evidence.services.locks import share_evidence, share_person
-from evidence.services.mandatory import what_approval_lacks
+from evidence.services.mandatory import open_flags, what_approval_lacks
 from evidence.services.rounds import end_assignments, forget_typed, raise_required
 from evidence.services.settling import dispute, refuse, settle
 from references.choices import Role
@@ -159,6 +159,8 @@ def _record(
     kind: str,
 ) -> Review:
     version = round_.version
+    if reason := policies.why_not_yet(by, version):
+        raise NotAllowed(reason)
     if digest != version.digest:
         raise NotPossible(
             "The words are no longer those you were shown. Read them again, then decide."
@@ -175,6 +177,7 @@ def _record(
         raise NotPossible("Judge each citation of this version once, and no other.")
     badge = inputs.compute(rule_verdicts(opinion.verdicts, citations))
     lacking = what_approval_lacks(inputs, citations, opinion.verdicts, badge)
+    lacking += open_flags(version)
     if opinion.decision == Decision.APPROVE and lacking:
         raise NotPossible(" ".join(lacking))
     review = Review.objects.create(

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evidence import badges, policies, workflow
-from evidence.choices import AssignmentEnd, RoundKind, RoundOutcome, VersionStatus
+from evidence.choices import AssignmentEnd, LetterKind, RoundKind, RoundOutcome, VersionStatus
 from evidence.models import Approval, Assignment, Claim, ClaimVersion, Presence, ReviewDraft, Round
 from evidence.selectors.inputs import inputs_for, proposed_verdicts
 from evidence.services.locks import share_evidence, share_person
+from evidence.services.telling import tell, tell_of_move
 from references.choices import Role
 from references.events import Journal, recorded
 from references.policies import role_for
@@ -36,6 +37,7 @@ def move(journal: Journal, *, version: ClaimVersion, to: str, why: str) -> None:
         after=to,
         why=why,
     )
+    tell_of_move(version=version, to=to, by=journal.by)
 
 
 def open_round(
@@ -89,6 +91,8 @@ def open_round(
                     due_on=asked.due_on,
                     replaces=asked,
                 )
+    if kind == RoundKind.RECHECK:
+        tell(kind=LetterKind.RECHECK, about=f"round:{round_.pk}", version=version, by=by)
     return round_
 
 
@@ -220,6 +224,12 @@ def ask(
         reviewer=reviewer.get_username(),
         due_on=assignment.due_on.isoformat(),
         in_place_of=replaces.reviewer.get_username() if replaces else None,
+    )
+    tell(
+        kind=LetterKind.ASKED,
+        about=f"assignment:{assignment.pk}",
+        version=round_.version,
+        by=by,
     )
     return assignment
 

@@ -42,7 +42,7 @@ class PersonAdmin(ServiceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Everyone but the machine."""
-        return User.objects.exclude(username=PORTAL).prefetch_related("groups")
+        return User.objects.exclude(username=PORTAL).prefetch_related("groups").order_by("username")
 
     @admin.display(description="name")
     def full_name(self, person: User) -> str:

@@ -25,8 +25,11 @@ from tests.factories.evidence import (
     draft_of,
     graded_version,
     make_assignment,
+    make_authorshipanswer,
+    make_letter,
     make_profile,
     make_question,
+    make_reply,
     make_reviewer,
     make_samework,
     review,
@@ -150,6 +153,11 @@ HISTORY = {
     "profilestudy": ("direction = 'against'", "never_changes"),
     "studyfacts": ("n = 5000", "never_changes"),
     "grading": ("shown = 'high'", "never_changes"),
+    "declaration": ("kind = 'none'", "never_changes"),
+    "authorshipanswer": ("is_author = NOT is_author", "never_changes"),
+    "reply": ("text = 'other words'", "never_changes"),
+    "thread": ("is_flag = NOT is_flag", "only_its_resolution_changes"),
+    "letter": ("about = 'something else'", "only_its_end_changes"),
     "samework": ("reason = 'another reason'", "never_changes"),
     "question": ("title = 'Another?'", "frozen_once_named"),
     "claim": ("key = key || 'x'", "key_is_for_ever"),
@@ -170,8 +178,8 @@ WHERE = {
 }
 """The rows that are tried, where a second guard holds others."""
 
-# Drafts are rewritten, people come and go.
-NO_HISTORY = {"claimdraft", "profiledraft", "presence", "reviewdraft", "reviewer"}
+# Drafts are rewritten, people come and go, choices change.
+NO_HISTORY = {"claimdraft", "profiledraft", "presence", "reviewdraft", "reviewer", "mailchoice"}
 
 
 def history() -> None:
@@ -180,6 +188,9 @@ def history() -> None:
     suspended_version()
     make_assignment()
     make_profile()
+    make_authorshipanswer()
+    make_reply()
+    make_letter()
 
 
 def test_every_model_is_history_or_said_not_to_be() -> None:
@@ -216,7 +227,7 @@ def test_what_happened_is_neither_changed_nor_deleted_nor_truncated(switch: str)
         "evidence_reviewer_never_deleted",
     )
     table["truncate reviewer"] = (
-        [switch, "TRUNCATE evidence_reviewer"],
+        [switch, "TRUNCATE evidence_reviewer CASCADE"],
         "evidence_reviewer_never_truncated",
     )
     outcomes(table, {})
@@ -306,6 +317,7 @@ def test_words_are_frozen_with_all_that_belongs_to_them() -> None:
         "other": other.pk,
         "reference": study().pk,
         "user": make_user().pk,
+        "reviewer": reviewing_user().pk,
         "profile": profile.pk,
         "free": free.pk,
         "review": review(submitted_version()).pk,
@@ -410,7 +422,7 @@ def test_words_are_frozen_with_all_that_belongs_to_them() -> None:
                    interval_spans_both, surrogate_only, n_waiver, rationale, effect_line,
                    adopted_by_id, drafted_by_id, review_due_on)
                    VALUES (%(free)s, 1, 'for', 0, 0, false, 0, 0, 0, 0, 0, 0, false, false, '', '',
-                   '', %(user)s, %(user)s, now())""",
+                   '', %(reviewer)s, %(user)s, now())""",
                 "evidence_profile_has_event",
             ),
             "facts nobody told of": (

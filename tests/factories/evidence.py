@@ -7,23 +7,29 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from evidence.authorship import printed
 from evidence.models import (
     Approval,
     ApprovalSource,
     ApprovalVerdict,
     Assignment,
+    AuthorshipAnswer,
     Citation,
     CitationVerdict,
     Claim,
     ClaimDraft,
     ClaimVersion,
     Contributor,
+    Declaration,
     Grading,
+    Letter,
+    MailChoice,
     Presence,
     Profile,
     ProfileDraft,
     ProfileStudy,
     Question,
+    Reply,
     Review,
     ReviewDraft,
     Reviewer,
@@ -31,12 +37,16 @@ from evidence.models import (
     SameWork,
     StudyFacts,
     Suspension,
+    Thread,
 )
 from evidence.selectors.inputs import inputs_for
 from evidence.services.agreement import VerdictInput
 from evidence.services.appraisal import adopt_profile, ask_question, draft_profile
+from evidence.services.conversation import open_thread, reply
 from evidence.services.drafts import create_claim, edit_draft
 from evidence.services.facts import enter_facts
+from evidence.services.interests import answer_authorship, declare_interests
+from evidence.services.letters import choose_mail, write_letters
 from evidence.services.presence import note_presence
 from evidence.services.review_drafts import save_review_draft
 from evidence.services.reviewers import onboard_reviewer
@@ -46,6 +56,7 @@ from evidence.services.submission import submit_claim
 from references.choices import Role
 from references.events import Journal, recorded
 from references.models import Reference
+from references.selectors import portal_user
 from references.services import edit_reference, set_standing
 from tests.factories.people import make_user
 from tests.factories.references import make_reference
@@ -64,12 +75,44 @@ MICE = {"design": "animal", "population": "animals", "n": 20}
 # People
 
 
-def make_reviewer(user: User | None = None, **fields: Any) -> Reviewer:
-    """An active reviewer without another role, unless a user is given."""
+def make_reviewer(
+    user: User | None = None, *, interests: str | None = "", **fields: Any
+) -> Reviewer:
+    """An active reviewer without another role, unless a user is given, who declared interests in nothing.
+
+    With a text, it is what was declared; with None, nothing was.
+    """
     user = user or make_user()
     fields.setdefault("name", user.get_full_name())
     fields.setdefault("credentials", "MD, dermatologist")
-    return onboard_reviewer(user=user, by=make_user(Role.ADMINISTRATOR), **fields)
+    reviewer = onboard_reviewer(user=user, by=make_user(Role.ADMINISTRATOR), **fields)
+    if interests is not None and user.is_active:
+        make_declaration(user, kind="declared" if interests else "none", text=interests)
+    return reviewer
+
+
+def make_declaration(
+    by: User | None = None, kind: str = "none", intervention: str = "", text: str = ""
+) -> Declaration:
+    """No interests in anything, declared by a reviewer."""
+    if kind == "paid":
+        text = text or "A clinic that sells it pays me."
+    return declare_interests(
+        by=by or reviewing_user(), kind=kind, intervention=intervention, text=text
+    )
+
+
+def make_authorshipanswer(
+    by: User | None = None, reference: Reference | None = None, *, is_author: bool = False
+) -> AuthorshipAnswer:
+    """A reviewer says that the first author of a work is somebody else."""
+    reference = reference or make_reference()
+    return answer_authorship(
+        by=by or reviewing_user(),
+        reference=reference,
+        author_name=printed(reference.authors[0]),
+        is_author=is_author,
+    )
 
 
 def reviewing_user(*roles: str, **fields: Any) -> User:
@@ -480,3 +523,48 @@ def make_suspension() -> Suspension:
 def make_grading() -> Grading:
     """The computation that came with a submission."""
     return submitted_version().gradings.get()
+
+
+# Conversation and mail
+
+
+def make_thread(
+    version: ClaimVersion | None = None,
+    by: User | None = None,
+    *,
+    is_flag: bool = False,
+    text: str = "The dose in the quote is another.",
+) -> Thread:
+    """A remark of an editor about a version in review."""
+    return open_thread(
+        version=version or submitted_version(),
+        by=by or make_user(Role.EDITOR),
+        text=text,
+        is_flag=is_flag,
+    )
+
+
+def make_reply(thread: Thread | None = None, by: User | None = None) -> Reply:
+    """An answer of a librarian."""
+    return reply(
+        thread=thread or make_thread(), by=by or make_user(Role.LIBRARIAN), text="It is mended."
+    )
+
+
+def make_mailchoice(by: User | None = None, kind: str = "asked", time: str = "never") -> MailChoice:
+    """An editor wants no mails of one kind."""
+    by = by or make_user(Role.EDITOR)
+    choose_mail(by=by, times={kind: time})
+    return MailChoice.objects.get(person=by)
+
+
+def make_letter() -> Letter:
+    """A reviewer is written to that they are asked to review."""
+    assignment = make_assignment()
+    (letter,) = write_letters(
+        kind="asked",
+        about=f"assignment:{assignment.pk}",
+        version=assignment.version,
+        by=portal_user(),
+    )
+    return letter

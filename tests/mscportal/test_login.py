@@ -5,7 +5,12 @@ from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.test import Client, RequestFactory
 
-from mscportal.login import FAILURES_ALLOWED, client_address
+from mscportal.login import (
+    FAILURES_ALLOWED,
+    RESETS_FOR_ACCOUNT,
+    RESETS_FROM_ADDRESS,
+    client_address,
+)
 
 RIGHT = "a long and honest password"
 
@@ -58,3 +63,32 @@ def test_only_our_own_proxies_are_believed(settings, proxies, forwarded, address
     settings.PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=forwarded)
     assert client_address(request) == address
+
+
+def ask(client: Client, email: str, address: str) -> None:
+    answer = client.post("/admin/password/", {"email": email}, REMOTE_ADDR=address)
+    assert (answer.status_code, answer.url) == (302, "/admin/password/sent/"), "it tells nothing"
+
+
+@pytest.mark.django_db
+def test_one_account_is_sent_a_few_links_whoever_asks(client: Client, mailoutbox: list) -> None:
+    User.objects.create_user("edit", email="edit@example.org", password=RIGHT)
+    User.objects.create_user("other", email="other@example.org", password=RIGHT)
+    for number in range(RESETS_FOR_ACCOUNT + 3):
+        ask(client, "Edit@example.org " if number % 2 else "edit@example.org", f"192.0.2.{number}")
+    assert len(mailoutbox) == RESETS_FOR_ACCOUNT
+    ask(client, "other@example.org", "192.0.2.99")
+    assert mailoutbox[-1].to == ["other@example.org"]
+    caches["shared"].clear()
+    ask(client, "edit@example.org", "192.0.2.1")
+    assert mailoutbox[-1].to == ["edit@example.org"]
+
+
+@pytest.mark.django_db
+def test_one_address_asks_for_a_few_accounts(client: Client, mailoutbox: list) -> None:
+    for number in range(RESETS_FROM_ADDRESS + 2):
+        User.objects.create_user(f"u{number}", email=f"u{number}@example.org", password=RIGHT)
+        ask(client, f"u{number}@example.org", "192.0.2.1")
+    assert len(mailoutbox) == RESETS_FROM_ADDRESS
+    ask(client, f"u{RESETS_FROM_ADDRESS}@example.org", "192.0.2.2")
+    assert len(mailoutbox) == RESETS_FROM_ADDRESS + 1

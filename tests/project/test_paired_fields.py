@@ -19,6 +19,7 @@ OTHERWISE = {
     "evidence.Review.decided_at": "reviewer",
     "evidence.Presence.came_at": "seen_by",
     "evidence.Grading.computed_at": "",
+    "evidence.Letter.written_at": "",
     "references.NoticeMatch.matched_at": "",
     "references.DuplicatePair.found_at": "",
     "articles.Page.rendered_at": "",

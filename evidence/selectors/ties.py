@@ -1,0 +1,198 @@
+"""What binds a person to what is reviewed: read afresh by every policy of D8, as the database reads it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from evidence import authorship
+from evidence.choices import InterestKind
+from evidence.models import (
+    AuthorshipAnswer,
+    Citation,
+    ClaimVersion,
+    Contributor,
+    Declaration,
+    Question,
+    Reviewer,
+)
+from evidence.querysets import Folded
+from evidence.selectors.works import stands
+from references.models import Reference
+
+PAID, UNSAID = "paid", "unsaid"
+
+
+class Says(Func):
+    """What a person's declarations in force say of a folded intervention: paid, declared or unsaid."""
+
+    function = "evidence_interests"
+    output_field = TextField()
+
+
+class IsCitedAuthor(Func):
+    """Whether a person wrote a work that a version cites, by ORCID or by their own answer."""
+
+    function = "evidence_is_cited_author"
+    output_field = BooleanField()
+
+
+@dataclass(frozen=True)
+class Ties:
+    """An active reviewer, and what binds them to one version."""
+
+    reviewer: Reviewer
+    wrote: bool
+    is_cited_author: bool
+    says: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class NameMatch:
+    """A name above a cited work that may be the reviewer's, and that they have not spoken about."""
+
+    reference: Reference
+    author: str
+
+
+def active_reviewers(user: User) -> QuerySet[Reviewer]:
+    """The row that makes this account an active reviewer; none if it is not."""
+    return Reviewer.objects.reviewing().filter(user=user.pk).select_related("user")
+
+
+def ties_of(user: User, version: ClaimVersion) -> Ties | None:
+    """What binds a reviewer to a version, in one query; None for whoever is no active reviewer."""
+    row = (
+        active_reviewers(user)
+        .annotate(
+            wrote=Exists(Contributor.objects.filter(version=version.pk, user=OuterRef("user"))),
+            is_cited_author=IsCitedAuthor(F("user"), Value(version.pk)),
+            subject=Folded(Value(intervention_of(version))),
+            says=Says(F("user"), F("subject")),
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    return Ties(row, row.wrote, row.is_cited_author, row.says, row.subject)
+
+
+def intervention_of(version: ClaimVersion) -> str:
+    """The intervention that a version is about; "" where it answers no question."""
+    return version.question.intervention if version.question else ""
+
+
+def said_of(user: User, question: Question) -> str:
+    """What a reviewer's declarations in force say of a question's intervention; "" of no reviewer."""
+    rows = active_reviewers(user).annotate(
+        says=Says(F("user"), Folded(Value(question.intervention)))
+    )
+    return rows.values_list("says", flat=True).first() or ""
+
+
+def said_of_all(user: User, versions: Collection[int]) -> dict[str, str]:
+    """The same for each intervention that these versions are about, as it is compared; one query."""
+    about = ClaimVersion.objects.filter(pk__in=versions).annotate(
+        wanted=Folded(Coalesce("question__intervention", Value("")))
+    )
+    rows = about.order_by().values("wanted").distinct()
+    return dict(rows.annotate(says=Says(Value(user.pk), F("wanted"))).values_list("wanted", "says"))
+
+
+def own_work_cited(user: User, versions: Collection[int]) -> Citation | None:
+    """A citation of these versions whose work this reviewer wrote, if there is one."""
+    return (
+        Citation.objects.filter(
+            IsCitedAuthor(Value(user.pk), F("version_id")), version__in=versions
+        )
+        .select_related("reference")
+        .order_by("version", "position")
+        .first()
+    )
+
+
+def names_to_confirm(reviewer: Reviewer, versions: Iterable[int]) -> list[NameMatch]:
+    """Names above the works that these versions cite (all rows of a merged one) for the reviewer to answer about."""
+    cited = Citation.objects.filter(version__in=list(versions)).values_list(
+        "reference", "reference__merged_into"
+    )
+    works = {winner or pk for pk, winner in cited}
+    rows = Reference.objects.filter(Q(pk__in=works) | Q(merged_into__in=works)).only(
+        "key", "title", "authors", "issued_year", "merged_into"
+    )
+    found: dict[tuple[int, str], NameMatch] = {}
+    for row in rows.order_by("id"):
+        for author in row.authors:
+            if _may_be(reviewer, author):
+                match = NameMatch(row, authorship.printed(author))
+                found.setdefault((stands(row), match.author), match)
+    if not found:
+        return []
+    given = AuthorshipAnswer.objects.filter(reviewer=reviewer).filter(
+        Q(reference__in=works) | Q(reference__merged_into__in=works)
+    )
+    answered = {
+        (stands(answer.reference), answer.author_name)
+        for answer in given.select_related("reference").defer("reference__abstract")
+    }
+    return [match for key, match in found.items() if key not in answered]
+
+
+def _may_be(reviewer: Reviewer, author: dict[str, str]) -> bool:
+    """Whether a printed name may be the reviewer's. Two ORCIDs that differ are two people."""
+    if reviewer.orcid and author.get("orcid"):
+        return False
+    user = reviewer.user
+    return any(
+        authorship.may_be(author, first=first, last=last)
+        for first, last in authorship.names_of(
+            first=user.first_name, last=user.last_name, shown=reviewer.name
+        )
+    )
+
+
+def declared_by(reviewer: Reviewer) -> Sequence[Declaration]:
+    """What a reviewer declared and what still holds, about everything first."""
+    return list(Declaration.objects.in_force().filter(reviewer=reviewer).order_by("subject"))
+
+
+@dataclass(frozen=True)
+class Barred:
+    """Where a reviewer never decides: interventions whose sellers pay them, works that they wrote."""
+
+    reviewer: Reviewer
+    paid: Sequence[str]
+    wrote: Sequence[int]
+
+
+def barred(user: User) -> Barred | None:
+    """The same for lists of rounds: one query, whatever their number; None for no active reviewer."""
+    paid = Declaration.objects.in_force().filter(reviewer=OuterRef("pk"), kind=InterestKind.PAID)
+    own = AuthorshipAnswer.objects.filter(reviewer=OuterRef("pk"), is_author=True)
+    row = (
+        active_reviewers(user)
+        .annotate(
+            paid=ArraySubquery(paid.values("subject")),
+            wrote=ArraySubquery(
+                own.annotate(work=Coalesce("reference__merged_into_id", "reference_id")).values(
+                    "work"
+                )
+            ),
+        )
+        .first()
+    )
+    return None if row is None else Barred(row, row.paid, row.wrote)
