@@ -1,10 +1,14 @@
 """Every question about a person that evidence asks (D8, D12)."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
+from django.db.models import Q
 
 from evidence.models import ClaimVersion, Contributor, Review, Reviewer, Round
 from evidence.querysets import written_by
 from references.choices import Role
+from references.models import Reference
 from references.policies import Person, can_enter_admin, has_role
 
 
@@ -69,6 +73,19 @@ def why_not_adjudicate(user: Person, round_: Round) -> str:
     if Review.objects.filter(round=round_, reviewer_id=user.pk, kind="review").exists():
         return "You reviewed this version; a third person settles the dispute."
     return ""
+
+
+def why_not_appraise(user: User, studies: Iterable[str]) -> str:
+    """Why this person may not appraise these studies (by key); empty if they may: nobody their own (D8)."""
+    reviewer = Reviewer.objects.filter(user=user).first()
+    if reviewer is None or not reviewer.orcid:
+        return ""
+    author = [{"orcid": reviewer.orcid}]
+    own = Reference.objects.filter(
+        Q(authors__contains=author) | Q(merged_into__authors__contains=author),
+        key__in=list(studies),
+    ).first()
+    return f"You are an author of one of these studies: {own}." if own else ""
 
 
 def can_see_other_reviews(user: Person, round_: Round) -> bool:
