@@ -1,10 +1,12 @@
 """Every question about a person that evidence asks (D8, D12)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 
 from evidence.models import (
+    AuthorshipAnswer,
     ClaimVersion,
     Contributor,
     Question,
@@ -26,6 +28,7 @@ from evidence.selectors.ties import (
     ties_of,
 )
 from references.choices import Role
+from references.models import Reference
 from references.policies import Person, can_enter_admin, has_role
 
 REMEMBERED = "_reviewer_remembered"
@@ -195,6 +198,22 @@ def why_not_adjudicate(user: Person, round_: Round) -> str:
     if Review.objects.filter(round=round_, reviewer_id=user.pk, kind="review").exists():
         return "You reviewed this version; a third person settles the dispute."
     return ""
+
+
+def why_not_appraise_studies(user: User, studies: Iterable[str]) -> str:
+    """Why this person may not appraise these studies (by key); empty if they may: nobody their own (D8)."""
+    reviewer = Reviewer.objects.filter(user=user).first()
+    if reviewer is None:
+        return ""
+    answered = AuthorshipAnswer.objects.filter(reviewer=reviewer, is_author=True).values(
+        "reference"
+    )
+    own = Q(pk__in=answered) | Q(merged_into__in=answered)
+    if reviewer.orcid:
+        author = [{"orcid": reviewer.orcid}]
+        own |= Q(authors__contains=author) | Q(merged_into__authors__contains=author)
+    written = Reference.objects.filter(own, key__in=list(studies)).first()
+    return f"You are an author of one of these studies: {written}." if written else ""
 
 
 def can_see_other_reviews(user: Person, round_: Round) -> bool:

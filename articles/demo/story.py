@@ -118,22 +118,25 @@ class Story:
     def _questions(self) -> None:
         for key, fields in told.QUESTIONS.items():
             self.questions[key] = ask_question(by=self.people["editor"], key=key, **fields)
-        draft = draft_profile(
-            question=self.questions["msc-psoriasis-severity"],
-            by=self.people["reviewer1"],
-            studies=[
-                {"reference": self.works["cheng"].key, "direction": "for"},
-                {"reference": self.works["ahn"].key, "direction": "for"},
-            ],
-            judgements={
-                "direction": "for",
-                "risk_of_bias": 2,
-                "imprecision": 2,
-                "rationale": "One small trial without a comparison group, and one patient.",
-                "effect_line": "8 of 17 people improved by at least 40%; nobody was compared with them.",
-            },
-        )
-        adopt_profile(draft=draft, by=self.people["reviewer3"])
+        drafts = [
+            draft_profile(
+                question=self.questions["msc-psoriasis-severity"],
+                by=self.people[name],
+                studies=[
+                    {"reference": self.works["cheng"].key, "direction": "for"},
+                    {"reference": self.works["ahn"].key, "direction": "for"},
+                ],
+                judgements={
+                    "direction": "for",
+                    "risk_of_bias": 2,
+                    "imprecision": 2,
+                    "rationale": "One small trial without a comparison group, and one patient.",
+                    "effect_line": "8 of 17 people improved by at least 40%; nobody was compared with them.",
+                },
+            )
+            for name in ("reviewer1", "reviewer3")
+        ]
+        adopt_profile(draft=drafts[0], by=self.people["reviewer3"])
 
     def _article(
         self,

@@ -2,34 +2,22 @@
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
+from django.utils import timezone
 
 from evidence import policies
-from evidence.admin.desk import Desk, all_valid
-from evidence.forms.appraisal import STUDY, JudgementsForm, QuestionForm, StudyForm
-from evidence.forms.drafts import rearranged, typed_rows
-from evidence.models import ProfileDraft, Question
-from evidence.selectors.question_page import (
-    Start,
-    questions_with_profiles,
-    read_question_page,
-    start_of_draft,
-)
-from evidence.selectors.studies import found_studies, studies_by_key
-from evidence.services.appraisal import (
-    adopt_profile,
-    ask_question,
-    draft_profile,
-    needs_a_second,
-)
+from evidence.admin.adopting import AdoptViews
+from evidence.admin.appraising import AppraiseViews
+from evidence.forms.appraisal import QuestionForm
+from evidence.models import Question
+from evidence.selectors.question_page import questions_with_profiles, read_question_page
+from evidence.services.appraisal import ask_question
+from evidence.services.profile_drafts import MOST_DRAFTS
 from references.policies import Person
-from references.search import legible
 
 
 def may_ask(user: Person) -> bool:
@@ -38,7 +26,7 @@ def may_ask(user: Person) -> bool:
 
 
 @admin.register(Question)
-class QuestionAdmin(Desk):
+class QuestionAdmin(AppraiseViews, AdoptViews):
     """A question with its profile in force, drafts of the next one, and everything before."""
 
     view_policy = staticmethod(policies.can_see_claims)
@@ -77,10 +65,11 @@ class QuestionAdmin(Desk):
         obj.pk = ask_question(by=person, **form.cleaned_data).pk
 
     def get_urls(self) -> list[URLPattern]:
-        """Appraise, and adopt."""
+        """Appraise, adopt, and close a draft."""
         return [
             self.own_path("<int:pk>/appraise/", self.appraise_view, "appraise"),
-            self.own_path("<int:pk>/adopt/", self.adopt_view, "adopt", post=True),
+            self.own_path("<int:pk>/adopt/", self.adopt_view, "adopt"),
+            self.own_path("<int:pk>/close-draft/", self.close_view, "close_draft", post=True),
             *super().get_urls(),
         ]
 
@@ -98,105 +87,14 @@ class QuestionAdmin(Desk):
             return self._get_obj_does_not_exist_redirect(  # type: ignore[attr-defined]
                 request, self.model._meta, object_id
             )
-        page = read_question_page(question)
-        reviews = policies.is_reviewer(request.user)
-        drafts = []
-        for draft in page.drafts:
-            second = needs_a_second(draft.judgements)
-            drafts.append((draft, second, reviews and not (second and draft.is_by(request.user))))
+        page = read_question_page(question, request.user)
         context = self.page_context(
-            request, question.title, page=page, drafts=drafts, reviews=reviews
+            request,
+            question.title,
+            page=page,
+            reviews=policies.is_reviewer(request.user),
+            may_close=policies.can_assign(request.user),
+            has_room=len(page.drafts) < MOST_DRAFTS,
+            today=timezone.localdate(),
         )
         return TemplateResponse(request, "admin/evidence/question.html", context)
-
-    def adopt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Put a draft in force."""
-        self.require(policies.is_reviewer(request.user))
-        number = request.POST.get("draft", "")
-        draft = get_object_or_404(
-            ProfileDraft.objects.select_related("question"),
-            question=pk,
-            pk=int(number) if number.isdecimal() else 0,
-        )
-        person: Any = request.user
-        self.act(
-            request,
-            lambda: adopt_profile(draft=draft, by=person),
-            success=lambda profile: (
-                f"Appraisal {profile.number} is in force; badges are computed again."
-            ),
-        )
-        return self._to_question(pk)
-
-    def appraise_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Draft the next profile: studies, GRADE domains, direction, search."""
-        self.require(policies.is_reviewer(request.user))
-        question = get_object_or_404(Question, pk=pk)
-        person: Any = request.user
-        if request.method != "POST":
-            start = start_of_draft(question, person)
-            form = JudgementsForm(instance=start.judgements)
-            return self._show(request, question, form, _study_forms(start.studies), start=start)
-        rows = typed_rows(request.POST, STUDY)
-        do = request.POST.get("do", "")
-        if do != "save":
-            again = JudgementsForm(initial=_typed(JudgementsForm(request.POST)))
-            studies = _study_forms(rearranged(rows, do))
-            return self._show(
-                request, question, again, studies, search=legible(request.POST.get("q", ""))
-            )
-        form = JudgementsForm(request.POST)
-        studies = _study_forms(rows, data=request.POST)
-        valid = all_valid([form, *studies])
-        if not valid:
-            messages.error(request, "The draft is not saved yet; see beside the fields.")
-        elif self.act(
-            request,
-            lambda: draft_profile(
-                question=question,
-                by=person,
-                studies=[study.cleaned_data for study in studies],
-                judgements=form.judgements(),
-            ),
-            success="The draft is saved. It counts once it is adopted.",
-        ):
-            return self._to_question(pk)
-        return self._show(request, question, form, studies)
-
-    def _show(
-        self,
-        request: HttpRequest,
-        question: Question,
-        form: JudgementsForm,
-        rows: list[StudyForm],
-        *,
-        search: str = "",
-        start: Start | None = None,
-    ) -> HttpResponse:
-        studies = studies_by_key({str(row["reference"].value()) for row in rows})
-        context = self.page_context(
-            request,
-            "Appraise the evidence",
-            question=question,
-            form=form,
-            rows=[(row, studies.get(str(row["reference"].value()))) for row in rows],
-            search=search,
-            found=[(study, study.reference.key in studies) for study in found_studies(search)],
-            start=start,
-            first=policies.why_not_appraise(request.user, question),
-        )
-        return TemplateResponse(request, "admin/evidence/appraise.html", context)
-
-    def _to_question(self, pk: int) -> HttpResponse:
-        return HttpResponseRedirect(
-            reverse(f"{self.admin_site.name}:evidence_question_change", args=[pk])
-        )
-
-
-def _study_forms(rows: list[dict[str, Any]], *, data: Any = None) -> list[StudyForm]:
-    return [StudyForm(data, initial=row, prefix=f"r{n}") for n, row in enumerate(rows)]
-
-
-def _typed(form: forms.BaseForm) -> dict[str, Any]:
-    """What stands in the fields, unchecked, to show it again."""
-    return {name: form[name].value() for name in form.fields}

@@ -5,7 +5,7 @@ says where it is stricter. Nothing here reads a database, a person or a clock.
 """
 
 from evidence.badges.computing import compute
-from evidence.badges.domains import domains_can_move
+from evidence.badges.domains import domains_can_move, which_can_move
 from evidence.badges.facts import (
     Badge,
     ClaimFacts,
@@ -26,6 +26,7 @@ from evidence.badges.moves import (
     required_reviews,
 )
 from evidence.badges.rule import METHOD_VERSION, RULE, RuleLine
+from evidence.badges.suggesting import Suggestion, suggest
 from evidence.badges.works import facts_by_work, work_of
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Reason",
     "RuleLine",
     "SourceFacts",
+    "Suggestion",
     "Verdict",
     "compare",
     "compute",
@@ -52,5 +54,7 @@ __all__ = [
     "is_publishable",
     "required_reviews",
     "shows_as",
+    "suggest",
+    "which_can_move",
     "work_of",
 ]

@@ -33,6 +33,22 @@ HARSHEST: dict[str, Any] = {
     "surrogate_only": True,
     "n_waived": False,
 }
+VALUES: dict[str, tuple[Any, ...]] = {
+    "risk_of_bias": (0, 1, 2),
+    "inconsistency": (0, 1, 2),
+    "indirectness": (0, 1, 2),
+    "imprecision": (0, 1, 2),
+    "publication_bias": (0, 1, 2),
+    "large_effect": (0, 1, 2),
+    "dose_response": (0, 1),
+    "plausible_confounding": (0, 1),
+    "inconsistency_explained": (False, True),
+    "interval_spans_both": (False, True),
+    "surrogate_only": (False, True),
+    "n_waived": (False, True),
+}
+"""What each judgement may be."""
+
 DISAGREEING: dict[str, Any] = {"inconsistency": 2, "inconsistency_explained": False}
 
 
@@ -56,6 +72,27 @@ def domains_can_move(
         extremes.append(DISAGREEING)
     profiles = [profile, *(replace(profile, **extreme) for extreme in extremes)]
     return len({compute(claim, verdicts, facts, p, standings).value for p in profiles}) > 1
+
+
+def which_can_move(
+    claim: ClaimFacts,
+    verdicts: Sequence[Verdict],
+    facts: Mapping[str, SourceFacts],
+    profile: ProfileFacts,
+    standings: Mapping[str, str],
+) -> frozenset[str]:
+    """The judgements of which some value would change the computed value, given the others as they are."""
+    return frozenset(
+        name
+        for name, values in VALUES.items()
+        if len(
+            {
+                compute(claim, verdicts, facts, replace(profile, **{name: value}), standings).value
+                for value in values
+            }
+        )
+        > 1
+    )
 
 
 def _can_disagree(body: Body) -> bool:

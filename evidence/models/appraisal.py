@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from evidence.choices import BadgeValue, Design, Direction, Interests, Population
@@ -61,11 +61,27 @@ class Judgements(models.Model):
 
 
 class ProfileDraft(Judgements):
-    """One reviewer's proposal for the next profile of a question."""
+    """One reviewer's proposal for the next profile of a question.
+
+    Private until it is handed in; read by others once two are. `blind` is false of one that was handed in
+    again by a person who could already read the other's. What is handed in, or closed, never changes.
+    """
 
     studies = models.JSONField(default=list, help_text='A list of {"reference", "direction"}.')
+    review_due_on = models.DateField(
+        "appraise again by",
+        null=True,
+        blank=True,
+        help_text="Only if it should be earlier than the rule says.",
+    )
     drafted_at = models.DateTimeField(db_default=Now())
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    handed_in_at = models.DateTimeField(null=True)
+    handed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    blind = models.BooleanField(default=True, db_default=True)
+    closing_reason = models.TextField(blank=True, db_default="")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -77,6 +93,11 @@ class ProfileDraft(Judgements):
                 condition=Q(closed_at=None, closed_by=None)
                 | Q(closed_at__isnull=False, closed_by__isnull=False),
                 name="evidence_profiledraft_closed_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_in_at=None, handed_in_by=None)
+                | Q(handed_in_at__isnull=False, handed_in_by=F("drafted_by")),
+                name="evidence_profiledraft_handed_in_by_its_drafter",
             ),
             models.UniqueConstraint(
                 fields=["question", "drafted_by"],
@@ -90,12 +111,19 @@ class ProfileDraft(Judgements):
 
 
 class Profile(Judgements):
-    """One adopted appraisal of a question, numbered. Never changed; the newest is in force."""
+    """One adopted appraisal of a question, numbered. Never changed; the newest is in force.
+
+    Where its domains can move a badge it names two people who drafted it, each without seeing the other's.
+    """
 
     number = models.PositiveIntegerField()
     adopted_at = models.DateTimeField(db_default=Now())
     adopted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    second_drafter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    domains_can_move = models.BooleanField(default=False, db_default=False)
     review_due_on = models.DateField()
     born = models.BigIntegerField(editable=False, db_default=0)
 
@@ -103,6 +131,14 @@ class Profile(Judgements):
         ordering = ["question", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["question", "number"], name="evidence_profile_number"),
+            models.CheckConstraint(
+                condition=Q(domains_can_move=False) | Q(second_drafter__isnull=False),
+                name="evidence_profile_that_moves_badges_has_two_drafters",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_drafter=None) | ~Q(second_drafter=F("drafted_by")),
+                name="evidence_profile_drafters_are_two",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
-"""Questions, and the appraisal of their evidence in numbered profiles (D4)."""
+"""Questions, and the appraisal of their evidence in numbered profiles (D4): drafted blind by two, then adopted."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -7,21 +8,21 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils import timezone
 
-from evidence import badges, policies
-from evidence.choices import Asks, GradingCause, Judgement
-from evidence.models import (
-    Claim,
-    ClaimVersion,
-    Profile,
-    ProfileDraft,
-    ProfileStudy,
-    Question,
-)
-from evidence.models.appraisal import Judgements
-from evidence.selectors.inputs import known_of, profile_facts
+from evidence import policies, settling
+from evidence.choices import GradingCause
+from evidence.models import Profile, ProfileDraft, ProfileStudy, Question
+from evidence.selectors.appraising import Appraisal, months_after, read_appraisal
+from evidence.selectors.question_page import kinds_of_drafts, open_drafts
 from evidence.services.approvals import tell_followers
 from evidence.services.facts import fit
-from evidence.services.locks import share_person
+from evidence.services.profile_drafts import (
+    JUDGEMENT_FIELDS,
+    close,
+    lock_question,
+    refuse_interested,
+    refuse_unready,
+    room_for,
+)
 from evidence.services.recomputing import recompute
 from references.choices import Role
 from references.events import Journal, recorded
@@ -29,10 +30,6 @@ from references.locks import share_references
 from references.models import Reference
 from references.policies import role_for
 from references.refusals import NotAllowed, NotPossible
-
-JUDGEMENT_FIELDS = tuple(
-    field.name for field in Judgements._meta.concrete_fields if field.name != "question"
-)
 
 
 def ask_question(
@@ -66,67 +63,95 @@ def ask_question(
 
 
 def draft_profile(
-    *, question: Question, by: User, studies: list[dict[str, Any]], judgements: dict[str, Any]
+    *,
+    question: Question,
+    by: User,
+    studies: list[dict[str, Any]],
+    judgements: dict[str, Any],
+    review_due_on: date | None = None,
 ) -> ProfileDraft:
-    """Propose the next profile of a question; the person's open draft is replaced.
+    """Hand in a proposal for the next profile of a question; the person's open draft is closed or becomes it.
 
-    `studies` is a list of {"reference": key, "direction", "apart_from_reviews"}. Refuses all but reviewers
-    who declared their interests and are not paid by a seller (D8), and references that do not exist.
+    `studies` is a list of {"reference": key, "direction", "apart_from_reviews"}. Nobody else reads it before two
+    are in. Handed in again after that it is kept as not blind, beside the one before. Refuses all but reviewers
+    who declared their interests and are not paid by a seller (D8), authors of a study, a third while two are drafting, references that do not exist, values that cannot be, and
+    a date later than the rule says.
     """
     if not policies.is_reviewer(by):
         raise NotAllowed("Only reviewers appraise evidence.")
     with recorded(by=by, role=Role.REVIEWER) as journal:
-        Question.objects.select_for_update(no_key=True).get(pk=question.pk)
-        share_person(by)
-        if reason := policies.why_not_appraise(by, question):
-            raise NotAllowed(reason)
-        keys = [study["reference"] for study in studies]
-        if missing := sorted(
-            set(keys) - set(Reference.objects.filter(key__in=keys).values_list("key", flat=True))
-        ):
-            raise NotPossible(f"No reference has the key {', '.join(missing)}.")
+        lock_question(question)
+        refuse_interested(question=question, by=by)
+        own = room_for(question=question, by=by)
+        refuse_unready(by=by, studies=studies)
+        both_in = settling.both_are_in(open_drafts(question))
         now = timezone.now()
-        ProfileDraft.objects.filter(question=question, drafted_by=by, closed_at=None).update(
-            closed_at=now, closed_by=by
-        )
-        draft = ProfileDraft(question=question, drafted_by=by, studies=studies, **judgements)
+        if own is not None and own.handed_in_at is not None:
+            close(draft=own, by=by, reason="Handed in again.")
+            own = None
+        draft = own or ProfileDraft(question=question, drafted_by=by)
+        for name, value in judgements.items():
+            setattr(draft, name, value)
+        draft.studies, draft.review_due_on = studies, review_due_on
         fit(draft, JUDGEMENT_FIELDS)
-        draft.save(force_insert=True)
-        journal.note(f"question:{question.key}", "profile.drafted", studies=keys)
+        if review_due_on is not None:
+            _refuse_late(review_due_on, _appraisal_of(draft, judgements, studies))
+        draft.drafted_at = draft.handed_in_at = now
+        draft.handed_in_by, draft.blind = by, not both_in
+        draft.save()
+        journal.note(
+            f"question:{question.key}", "profile.drafted", studies=len(studies), blind=draft.blind
+        )
     return draft
 
 
-def adopt_profile(*, draft: ProfileDraft, by: User) -> Profile:
-    """Put a drafted profile in force as the next number; the draft is closed.
+def adopt_profile(
+    *,
+    draft: ProfileDraft,
+    by: User,
+    other: ProfileDraft | None = None,
+    choices: Mapping[str, str] | None = None,
+    rationale: str = "",
+) -> Profile:
+    """Put what was drafted in force as the next number; the drafts are closed.
 
     When it returns all badges that rest on the question are computed again, and pages are told of claims that
-    were suspended. A draft whose domains can move a badge is adopted by another reviewer than its drafter.
+    were suspended. Of two drafts it is what both say, else the more cautious, or what `choices` name by field
+    ("first" is `draft`, "second" the other's; `settling.why_not` says who may). One draft alone is adopted by its
+    drafter, and only where its domains cannot move a badge. With `other`, the second draft that was read: refuses
+    if another took its place.
     """
     if not policies.is_reviewer(by):
         raise NotAllowed("Only reviewers adopt appraisals.")
     with recorded(by=by, role=Role.REVIEWER) as journal:
-        cited = {
-            r.key: r
-            for r in Reference.objects.filter(key__in=[s["reference"] for s in draft.studies])
-        }
+        question = Question.objects.get(pk=draft.question_id)
+        named = {s["reference"] for one in open_drafts(question) for s in one.studies}
+        named |= {s["reference"] for s in draft.studies}
+        cited = {r.key: r for r in Reference.objects.filter(key__in=named)}
         share_references(reference.pk for reference in cited.values())
-        Question.objects.select_for_update(no_key=True).get(pk=draft.question_id)
-        draft = ProfileDraft.objects.select_related("question").get(pk=draft.pk)
-        share_person(by)
-        if reason := policies.why_not_appraise(by, draft.question):
-            raise NotAllowed(reason)
-        if draft.closed_at is not None:
-            raise NotPossible("This draft was adopted or replaced meanwhile.")
-        if draft.drafted_by_id == by.pk and needs_a_second(draft):
-            raise NotAllowed(
-                "These judgements can move the badge, so another reviewer than the drafter adopts them."
+        lock_question(question)
+        refuse_interested(question=question, by=by)
+        drafts = [one for one in open_drafts(question) if one.handed_in_at is not None]
+        first = next((one for one in drafts if one.pk == draft.pk), None)
+        if first is None:
+            raise NotPossible(
+                "This draft was adopted or replaced meanwhile, or it is not handed in yet."
             )
-        profile = _adopt(journal, draft, cited, by)
+        second = next((one for one in drafts if one.pk != draft.pk), None)
+        if other is not None and (second is None or second.pk != other.pk):
+            raise NotPossible("The other draft was revised or closed meanwhile. Read it again.")
+        values = _values(first, second, by, choices or {})
+        if rationale.strip():
+            values["rationale"] = rationale.strip()
+        appraisal = _appraisal_of(first, values, values["studies"])
+        if second is None:
+            _refuse_alone(appraisal, first, by)
+        profile = _adopt(journal, appraisal, [first, second] if second else [first], cited, by)
         suspended = recompute(
             journal,
-            touched=Q(question=draft.question),
+            touched=Q(question=question),
             cause=GradingCause.PROFILE,
-            detail=f"The evidence was appraised again: {draft.question.title}",
+            detail=f"The evidence was appraised again: {question.title}",
             by=by,
         )
         if suspended:
@@ -134,16 +159,75 @@ def adopt_profile(*, draft: ProfileDraft, by: User) -> Profile:
     return profile
 
 
-def _adopt(journal: Journal, draft: ProfileDraft, cited: dict[str, Reference], by: User) -> Profile:
-    newest = Profile.objects.filter(question=draft.question).order_by("-number").first()
-    today = timezone.localdate()
-    profile = Profile.objects.create(
+def _values(
+    first: ProfileDraft, second: ProfileDraft | None, by: User, choices: Mapping[str, str]
+) -> dict[str, Any]:
+    """What is adopted. Refuses a choice that this person may not make, and a drafter who left."""
+    for draft in (first, second):
+        if draft is not None and not policies.is_reviewer(draft.drafted_by):
+            name = draft.drafted_by.get_full_name() or draft.drafted_by.get_username()
+            raise NotPossible(f"{name} does not review any more: an editor closes that draft.")
+    one = settling.values_of(first)
+    if second is None:
+        return one
+    other = settling.values_of(second)
+    is_third = by.pk not in (first.drafted_by_id, second.drafted_by_id)
+    for name in settling.differing(one, other):
+        choice = choices.get(name, settling.CAUTIOUS)
+        if why := settling.why_not(name, choice, is_third=is_third):
+            raise NotAllowed(why)
+    return settling.settled(one, other, choices)
+
+
+def _refuse_alone(appraisal: Appraisal, draft: ProfileDraft, by: User) -> None:
+    if appraisal.needs_two:
+        raise NotAllowed(
+            "These judgements can move the badge, so another reviewer drafts too, before either is read."
+        )
+    if draft.drafted_by_id != by.pk:
+        raise NotAllowed(
+            "What one reviewer drafted is adopted by that reviewer; nobody else has read it."
+        )
+
+
+def _appraisal_of(
+    draft: ProfileDraft, values: Mapping[str, Any], studies: list[dict[str, Any]]
+) -> Appraisal:
+    judged = ProfileDraft(
         question=draft.question,
+        **{name: values[name] for name in JUDGEMENT_FIELDS if name in values},
+    )
+    return read_appraisal(draft.question, judged, studies, kinds=kinds_of_drafts(draft.question))
+
+
+def _refuse_late(review_due_on: date, appraisal: Appraisal) -> None:
+    today = timezone.localdate()
+    months, why = appraisal.due
+    if not today < review_due_on <= months_after(today, months):
+        raise NotPossible(
+            f"Appraise again by {review_due_on}: it can only be earlier than the rule says ({why}), and not past."
+        )
+
+
+def _adopt(
+    journal: Journal,
+    appraisal: Appraisal,
+    drafts: list[ProfileDraft],
+    cited: Mapping[str, Reference],
+    by: User,
+) -> Profile:
+    question, judged = appraisal.question, appraisal.judgements
+    newest = Profile.objects.filter(question=question).order_by("-number").first()
+    by_rule = months_after(timezone.localdate(), appraisal.due[0])
+    profile = Profile.objects.create(
+        question=question,
         number=newest.number + 1 if newest else 1,
         adopted_by=by,
-        drafted_by=draft.drafted_by,
-        review_due_on=_months_after(today, _due_months(draft)),
-        **{name: getattr(draft, name) for name in JUDGEMENT_FIELDS},
+        drafted_by=drafts[0].drafted_by,
+        second_drafter=drafts[1].drafted_by if drafts[1:] else None,
+        domains_can_move=appraisal.needs_two,
+        review_due_on=min([by_rule, *(one.review_due_on for one in drafts if one.review_due_on)]),
+        **{name: getattr(judged, name) for name in JUDGEMENT_FIELDS},
     )
     ProfileStudy.objects.bulk_create(
         ProfileStudy(
@@ -152,70 +236,18 @@ def _adopt(journal: Journal, draft: ProfileDraft, cited: dict[str, Reference], b
             direction=study.get("direction", ""),
             apart_from_reviews=bool(study.get("apart_from_reviews")),
         )
-        for study in draft.studies
+        for study in appraisal.studies
     )
-    draft.closed_at, draft.closed_by = timezone.now(), by
-    draft.save(update_fields=["closed_at", "closed_by"])
+    for one in drafts:
+        close(draft=one, by=by)
     journal.note(
-        f"question:{draft.question.key}",
+        f"question:{question.key}",
         "profile.adopted",
         number=profile.number,
-        drafted_by=draft.drafted_by.get_username(),
-        judgements={name: getattr(draft, name) for name in JUDGEMENT_FIELDS if name != "search"},
-        studies=draft.studies,
+        drafted_by=drafts[0].drafted_by.get_username(),
+        second_drafter=drafts[1].drafted_by.get_username() if drafts[1:] else "",
+        judgements={name: getattr(judged, name) for name in JUDGEMENT_FIELDS if name != "search"},
+        studies=list(appraisal.studies),
+        differed=list(settling.differing(*map(settling.values_of, drafts))) if drafts[1:] else [],
     )
     return profile
-
-
-def needs_a_second(draft: ProfileDraft) -> bool:
-    """Whether the judgements of a draft can move a badge, of a claim with this direction or of its claims."""
-    return any(
-        badges.domains_can_move(*_probe(draft, asks, direction))
-        for asks, direction in _kinds_of_claims(draft)
-    )
-
-
-def _kinds_of_claims(draft: ProfileDraft) -> set[tuple[str, str]]:
-    versions = ClaimVersion.objects.filter(question=draft.question).values_list("asks", "direction")
-    drafts = Claim.objects.filter(draft__question=draft.question).values_list(
-        "draft__asks", "draft__direction"
-    )
-    return {(Asks.EFFECT, draft.direction), *versions, *drafts}
-
-
-def _probe(draft: ProfileDraft, asks: str, direction: str) -> tuple[Any, ...]:
-    """The arguments of the rule for a claim that all of the draft's studies would support."""
-    cited = {
-        r.key: r for r in Reference.objects.filter(key__in=[s["reference"] for s in draft.studies])
-    }
-    known = known_of(cited.values(), confirmed=False)
-    return (
-        badges.ClaimFacts(asks=asks, direction=direction),
-        [
-            badges.Verdict(reference=key, judgement=Judgement.SUPPORTS, vouched=True)
-            for key in cited
-        ],
-        known.facts,
-        profile_facts(
-            draft,
-            [
-                (s["reference"], s.get("direction", ""), bool(s.get("apart_from_reviews")))
-                for s in draft.studies
-            ],
-        ),
-        known.standings,
-    )
-
-
-def _due_months(draft: ProfileDraft) -> int:
-    values = [
-        (asks, badges.compute(*_probe(draft, asks, direction)).value)
-        for asks, direction in _kinds_of_claims(draft)
-    ]
-    return min((badges.due_months(asks, value) for asks, value in values), default=12)
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day some months later, the 28th at the latest so that it exists."""
-    month = day.month - 1 + months
-    return date(day.year + month // 12, month % 12 + 1, min(day.day, 28))

@@ -70,7 +70,7 @@ def what_approval_lacks(
     if _appraised_alone(inputs, citations, verdicts):
         lacking.append(
             "One person drafted and adopted the appraisal, and it can move this badge:"
-            " another reviewer has to adopt it first."
+            " two reviewers have to draft it first."
         )
     return lacking
 
@@ -92,6 +92,7 @@ def _appraised_alone(
     profile = inputs.profile_row
     return (
         profile is not None
+        and profile.second_drafter_id is None
         and profile.drafted_by_id == profile.adopted_by_id
         and badges.domains_can_move(
             inputs.claim,

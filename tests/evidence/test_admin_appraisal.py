@@ -1,15 +1,21 @@
 """Questions, their appraisal, and study facts in the admin."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from evidence.models import Profile, ProfileDraft, Question, StudyFacts
 from references.choices import Role
+from references.models import Reference
 from references.services.merging import merge_references
 from tests.evidence.browsing import form_in, logged_in, queries, said_in
 from tests.factories.evidence import (
+    MICE,
     TRIAL,
+    approved,
+    approved_version,
     citing,
     make_profile,
     make_profiledraft,
@@ -17,6 +23,7 @@ from tests.factories.evidence import (
     make_studyfacts,
     recorded_search,
     reviewing_user,
+    second_draft,
     study,
     submitted_version,
 )
@@ -65,7 +72,7 @@ def test_who_neither_writes_nor_reviews_asks_nothing(client: Client, role: str) 
     assert client.post(QUESTIONS + "add/", {"key": "x"}).status_code == 403
 
 
-def test_the_page_tells_the_appraisal_in_force_drafts_and_claims(client: Client) -> None:
+def test_the_page_tells_the_appraisal_in_force_what_changed_and_the_claims(client: Client) -> None:
     profile = make_profile(effect_line="17 more of every 100.", imprecision=1)
     question = profile.question
     make_profile(question)
@@ -74,25 +81,50 @@ def test_the_page_tells_the_appraisal_in_force_drafts_and_claims(client: Client)
     page = logged_in(client, make_user(Role.EDITOR)).get(at("change", question)).content.decode()
     assert "Appraisal 2, in force" in page
     assert "17 more of every 100." in page
-    assert "A third look at it." in page
+    assert "<del>1 serious</del>" in page
     assert draft.drafted_by.get_full_name() in page
     assert version.text in page
-    assert "Adopt it" not in page
+    assert "A third look at it." not in page
+    second_draft(draft)
+    page = client.get(at("change", question)).content.decode()
+    assert "A third look at it." in page
+    assert "Compare and adopt" not in page
 
 
-def test_the_page_and_the_list_cost_the_same_however_many(client: Client) -> None:
-    logged_in(client, make_user(Role.EDITOR))
-    question = make_question()
-    make_profile(question)
-    make_profile(question)
-    few = queries(client, at("change", question)), queries(client, QUESTIONS)
+def test_the_pages_and_the_list_cost_the_same_however_many_and_under_twelve(client: Client) -> None:
+    user = reviewing_user(Role.EDITOR)
+    logged_in(client, user)
+    question, trial = make_question(), study(TRIAL)
+    make_profile(question, [trial, study(TRIAL)])
+    version = submitted_version(required=2, question=question, citations=[citing(trial)])
+    approved(version)
+    draft = make_profiledraft(question, [trial, study(TRIAL)], by=user)
+    second_draft(draft)
+    names = ("change", "appraise", "adopt")
+    few = [queries(client, at(name, question)) for name in names] + [queries(client, QUESTIONS)]
+    assert max(few) < 12, few
     for _ in range(3):
-        make_profile(question, [study(TRIAL), study(TRIAL), study(TRIAL)])
-        submitted_version(question=make_question())
-    assert (queries(client, at("change", question)), queries(client, QUESTIONS)) == few
+        make_profile(make_question(), [study(TRIAL), study(TRIAL), study(TRIAL)])
+        other = submitted_version(
+            required=2, question=question, citations=[citing(trial), citing(study(TRIAL))]
+        )
+        approved(other)
+    assert [queries(client, at(name, question)) for name in names] + [
+        queries(client, QUESTIONS)
+    ] == few
 
 
-def test_evidence_is_appraised_and_adopted_by_another(client: Client) -> None:
+def appraised(client: Client, question: Question, *papers: Any, **typed: str) -> dict[str, Any]:
+    """The form of the question screen, with these studies pointing for it, and what is typed."""
+    address = at("appraise", question)
+    data = form_in(client.get(address), "rationale")
+    for paper in papers:
+        data = form_in(client.post(address, data | {"do": f"cite-{paper.key}"}), "rationale")
+    data |= {f"r{n}-direction": "for" for n in range(len(papers))}
+    return data | {"direction": "for", "rationale": "Two trials that agree."} | typed
+
+
+def test_evidence_is_drafted_by_two_and_adopted(client: Client) -> None:
     question, search = make_question(), recorded_search()
     one, two = study(TRIAL, title="The first trial of all"), study(TRIAL)
     drafter, second = reviewing_user(), reviewing_user()
@@ -101,19 +133,9 @@ def test_evidence_is_appraised_and_adopted_by_another(client: Client) -> None:
     data = form_in(client.get(address), "rationale") | {"rationale": "Two trials that agree."}
     found = client.post(address, data | {"q": "first trial", "do": "search"})
     assert "The first trial of all" in found.content.decode()
-    data = form_in(found, "rationale")
-    assert data["rationale"] == "Two trials that agree."
-    for paper in (one, two):
-        data = form_in(client.post(address, data | {"do": f"cite-{paper.key}"}), "rationale")
-    data |= {
-        "r0-direction": "for",
-        "r1-direction": "for",
-        "r1-apart_from_reviews": "on",
-        "direction": "for",
-        "imprecision": "1",
-        "search": str(search.pk),
-        "do": "save",
-    }
+    assert form_in(found, "rationale")["rationale"] == "Two trials that agree."
+    typed = {"r1-apart_from_reviews": "on", "imprecision": "1", "search": str(search.pk)}
+    data = appraised(client, question, one, two, **typed) | {"do": "save"}
     assert client.post(address, data).url == at("change", question)
     draft = ProfileDraft.objects.get()
     assert (draft.imprecision, draft.search, draft.drafted_by) == (1, search, drafter)
@@ -121,16 +143,30 @@ def test_evidence_is_appraised_and_adopted_by_another(client: Client) -> None:
         {"reference": one.key, "direction": "for", "apart_from_reviews": False},
         {"reference": two.key, "direction": "for", "apart_from_reviews": True},
     ]
-    page = client.get(at("change", question)).content.decode()
-    assert "another reviewer than the drafter adopts them" in page
-    response = client.post(at("adopt", question), {"draft": draft.pk})
-    assert "another reviewer" in said_in(client.get(response.url))[0]
-    assert not Profile.objects.exists()
+    assert "Another reviewer drafts too" in client.get(at("adopt", question)).content.decode()
+    refused = client.post(at("adopt", question), {"do": "adopt", "shown": str(draft.pk)})
+    assert "another reviewer" in said_in(refused)[0]
     logged_in(client, second)
-    data = form_in(client.get(at("change", question)), "draft")
-    client.post(at("adopt", question), data)
+    assert "Two trials that agree." not in client.get(at("change", question)).content.decode()
+    assert client.get(at("adopt", question)).status_code == 302
+    data = appraised(client, question, one, two, imprecision="2", search=str(search.pk))
+    client.post(address, data | {"do": "save"})
+    page = client.get(at("adopt", question))
+    assert page.content.decode().count("differs</span>") == 2
+    client.post(at("adopt", question), form_in(page, "shown") | {"do": "adopt"})
     profile = Profile.objects.get()
-    assert (profile.number, profile.drafted_by, profile.adopted_by) == (1, drafter, second)
+    assert (profile.number, profile.imprecision) == (1, 2)
+    assert {profile.drafted_by, profile.second_drafter} == {drafter, second}
+
+
+def test_what_changed_since_it_was_read_is_not_adopted(client: Client) -> None:
+    draft = make_profiledraft()
+    second = second_draft(draft)
+    logged_in(client, reviewing_user())
+    data = form_in(client.get(at("adopt", draft.question)), "shown") | {"do": "adopt"}
+    second_draft(draft, by=second.drafted_by, risk_of_bias=2)
+    assert "meanwhile" in said_in(client.post(at("adopt", draft.question), data))[0]
+    assert not Profile.objects.exists()
 
 
 def test_a_new_draft_starts_from_ones_own_else_from_what_is_in_force(client: Client) -> None:
@@ -150,7 +186,7 @@ def test_a_refused_appraisal_comes_back_as_it_was_typed(client: Client) -> None:
     logged_in(client, reviewing_user())
     data = form_in(client.get(at("appraise", question)), "rationale") | {"do": "save"}
     empty = client.post(at("appraise", question), data | {"effect_line": "Typed."})
-    assert "not saved yet" in said_in(empty)[0]
+    assert "not handed in yet" in said_in(empty)[0]
     assert form_in(empty, "rationale")["effect_line"] == "Typed."
     unknown = data | {"rationale": "Typed with care.", "r0-reference": "rnothing22"}
     refused = client.post(at("appraise", question), unknown)
@@ -159,21 +195,160 @@ def test_a_refused_appraisal_comes_back_as_it_was_typed(client: Client) -> None:
     assert not ProfileDraft.objects.exists()
 
 
+def test_it_is_kept_while_one_types_and_read_by_nobody_else(client: Client) -> None:
+    question, user = make_question(), reviewing_user()
+    address = at("appraise", question)
+    logged_in(client, user)
+    data = appraised(client, question, study(TRIAL), risk_of_bias="2", review_due_on="nonsense")
+    answer = client.post(address, data | {"do": "keep"}, headers={"accept": "application/json"})
+    assert set(answer.json()) == {"kept"}
+    draft = ProfileDraft.objects.get()
+    assert (draft.risk_of_bias, draft.handed_in_at, len(draft.studies)) == (2, None, 1)
+    assert form_in(client.get(address), "rationale")["risk_of_bias"] == "2"
+    logged_in(client, make_superuser())
+    page = client.get(at("change", question)).content.decode()
+    assert "Being drafted" in page
+    assert "Two trials that agree." not in page
+    logged_in(client, user)
+    client.post(address, data | {"do": "save", "review_due_on": ""})
+    late = client.post(address, data | {"do": "keep"}, headers={"accept": "application/json"})
+    assert late.status_code == 409
+    client.post(address, {"do": "back"})
+    assert ProfileDraft.objects.get().handed_in_at is None
+
+
+def test_the_page_says_what_each_judgement_would_do(client: Client) -> None:
+    """Few people, so imprecision is suggested; with mice only nothing decides; by one key it is taken."""
+    question, small = make_question(), study({**TRIAL, "n": 90})
+    version = approved_version(question=question)
+    address = at("appraise", question)
+    logged_in(client, reviewing_user())
+    data = appraised(client, question, small)
+    page = client.post(address, data | {"do": "preview"})
+    text = page.content.decode()
+    assert "90 people in all, fewer than 100" in text
+    assert 'value="take-imprecision"' in text
+    assert version.text in text
+    missing = version.citations.get().reference
+    assert f'value="cite-{missing.key}"' in text
+    taken = client.post(address, data | {"do": "take-imprecision"})
+    assert form_in(taken, "rationale")["imprecision"] == "2"
+    assert 'value="take-imprecision"' not in taken.content.decode()
+    mice = appraised(client, make_question(), study(MICE))
+    text = client.post(address, mice | {"do": "preview"}).content.decode()
+    assert "12 cannot change the badge" in text
+    assert "one reviewer drafts and adopts" in text
+
+
+def test_claims_that_would_move_are_listed_before_anything_is_adopted(client: Client) -> None:
+    question, trial, other = make_question(), study(TRIAL), study(TRIAL)
+    make_profile(question, [trial, other])
+    version = approved(submitted_version(required=2, question=question, citations=[citing(trial)]))
+    logged_in(client, reviewing_user())
+    data = form_in(client.get(at("appraise", question)), "rationale")
+    text = client.post(at("appraise", question), data | {"do": "preview"}).content.decode()
+    assert "No approved claim moves." in text
+    worse = data | {"do": "preview", "risk_of_bias": "2"}
+    text = client.post(at("appraise", question), worse).content.decode()
+    assert "1 would be suspended." in text
+    assert version.text in text
+
+
+def test_the_effect_line_is_made_of_numbers(client: Client) -> None:
+    question = make_question()
+    logged_in(client, reviewing_user())
+    numbers = {
+        "e-events": "30",
+        "e-n": "100",
+        "e-control_events": "10",
+        "e-control_n": "100",
+        "e-follow_up": "12 months",
+    }
+    data = appraised(client, question, study(TRIAL)) | numbers
+    page = client.post(at("appraise", question), data | {"do": "effect"})
+    line = form_in(page, "rationale")["effect_line"]
+    assert line.startswith(
+        "Cleared plaques: 30 of 100 with it, 10 of 100 without; 20 more of every"
+    )
+    assert line.endswith("Followed for 12 months.")
+    wrong = client.post(at("appraise", question), data | {"do": "effect", "e-events": "130"})
+    assert "130 of 100 cannot be" in wrong.content.decode()
+
+
+def test_a_search_is_recorded_in_place(client: Client) -> None:
+    question = make_question()
+    logged_in(client, reviewing_user())
+    data = appraised(client, question, study(TRIAL)) | {
+        "new-database": "PubMed",
+        "new-query": "msc AND psoriasis",
+        "new-searched_on": "2026-11-01",
+        "new-hits": "12",
+    }
+    page = client.post(at("appraise", question), data | {"do": "record"})
+    search = Reference.objects.get(csl_type="search")
+    assert form_in(page, "rationale")["search"] == str(search.pk)
+    bad = client.post(at("appraise", question), data | {"do": "record", "new-query": ""})
+    assert "This field is required" in bad.content.decode()
+    assert Reference.objects.filter(csl_type="search").count() == 1
+
+
+def test_facts_are_confirmed_and_corrected_in_place(client: Client) -> None:
+    question, paper = make_question(), make_reference()
+    entered = make_studyfacts(paper, **TRIAL)
+    logged_in(client, reviewing_user())
+    address = at("appraise", question)
+    data = appraised(client, question, paper)
+    assert data[f"seen-{paper.key}"] == str(entered.pk)
+    client.post(address, data | {"do": f"confirm-{paper.key}"})
+    newest = StudyFacts.objects.order_by("-number").first()
+    assert newest is not None
+    assert newest.confirmed_at is not None
+    stale = client.post(address, data | {"do": f"confirm-{paper.key}"})
+    assert "meanwhile" in said_in(stale)[0]
+    opened = client.post(address, data | {"do": f"open-{paper.key}"})
+    filled = form_in(opened, "rationale") | {f"s{paper.pk}-n": "77", "do": f"facts-{paper.key}"}
+    saved = client.post(address, filled)
+    newest = StudyFacts.objects.order_by("-number").first()
+    assert newest is not None
+    assert newest.n == 77
+    assert form_in(saved, "rationale")["rationale"] == "Two trials that agree."
+
+
+def test_reports_of_one_trial_stand_together_and_count_once(client: Client) -> None:
+    question = make_question()
+    papers = [study({**TRIAL, "cluster": cluster}) for cluster in ("NCT1", "", "NCT1")]
+    logged_in(client, reviewing_user())
+    data = appraised(client, question, *papers)
+    text = client.post(at("appraise", question), data | {"do": "preview"}).content.decode()
+    assert "3 papers, 2 studies" in text
+    assert text.count("one of 2 reports of one study") == 2
+
+
+def test_a_draft_of_someone_who_left_is_closed_by_an_editor(client: Client) -> None:
+    draft = make_profiledraft()
+    address = at("close_draft", draft.question)
+    logged_in(client, reviewing_user())
+    said = {"draft": draft.pk, "reason": "She left the portal."}
+    assert client.post(address, said).status_code == 403
+    logged_in(client, make_user(Role.EDITOR))
+    client.post(address, said | {"reason": "Gone."})
+    draft.refresh_from_db()
+    assert draft.closed_at is None
+    client.post(address, said)
+    draft.refresh_from_db()
+    assert draft.closing_reason == "She left the portal."
+
+
 @pytest.mark.parametrize("role", [*sorted(set(Role.values) - {"portal"}), "superuser"])
 def test_only_reviewers_appraise_and_adopt(client: Client, role: str) -> None:
     draft = make_profiledraft()
+    second_draft(draft)
     logged_in(client, make_superuser() if role == "superuser" else make_user(role))
     assert client.get(at("appraise", draft.question)).status_code == 403
     assert client.post(at("appraise", draft.question), {"do": "save"}).status_code == 403
-    assert client.post(at("adopt", draft.question), {"draft": draft.pk}).status_code == 403
+    assert client.get(at("adopt", draft.question)).status_code == 403
+    assert client.post(at("adopt", draft.question), {"do": "adopt"}).status_code == 403
     assert not Profile.objects.exists()
-
-
-def test_a_draft_of_another_question_is_not_adopted_here(client: Client) -> None:
-    draft = make_profiledraft()
-    logged_in(client, reviewing_user())
-    for posted in (draft.pk, "x", ""):
-        assert client.post(at("adopt", make_question()), {"draft": posted}).status_code == 404
 
 
 # Study facts

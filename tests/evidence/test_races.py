@@ -44,6 +44,7 @@ from tests.factories.evidence import (
     open_round_of,
     review,
     reviewing_user,
+    second_draft,
     settle,
     stand,
     study,
@@ -306,10 +307,8 @@ def test_an_appraisal_is_adopted_while_the_second_reviewer_approves(run: Any) ->
     version = graded_version()
     review(version)
     studies = [s.reference for s in version.question.profiles.get().studies.all()]
-    draft, person = (
-        make_profiledraft(version.question, studies, risk_of_bias=2),
-        reviewing_user(),
-    )
+    draft = make_profiledraft(version.question, studies, risk_of_bias=2)
+    person = second_draft(draft).drafted_by
     run(approves(version), lambda: adopt_profile(draft=draft, by=person))
     assert fresh(version).status in ("suspended", "in_review")
 
@@ -320,7 +319,7 @@ def test_an_appraisal_is_adopted_while_a_claim_is_submitted_and_approved(run: An
     make_profile(question, [trial, study(TRIAL)])
     draft = draft_of(question=question, citations=[citing(trial)])
     worse = make_profiledraft(question, [trial, study(TRIAL)], risk_of_bias=2, inconsistency=1)
-    person = reviewing_user()
+    person = second_draft(worse).drafted_by
     run(submits_and_approves(draft), lambda: adopt_profile(draft=worse, by=person))
 
 
@@ -544,7 +543,8 @@ def test_everyone_at_once() -> None:
         for order in (sources, sources[::-1], sources)
     ]
     standing = approved(submitted_version(required=2, question=question, citations=sources))
-    draft, person = make_profiledraft(question, [other, trial], risk_of_bias=1), reviewing_user()
+    draft = make_profiledraft(question, [other, trial], risk_of_bias=1)
+    person = second_draft(draft).drafted_by
     at_once(
         *(approves(version) for version in versions),
         *(approves(version) for version in versions),

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 
 from evidence.models import Grading, Round, SameWork
-from evidence.services.appraisal import adopt_profile
 from evidence.services.drafts import edit_draft
 from evidence.services.facts import confirm_facts, enter_facts
 from evidence.services.rounds import open_recheck
@@ -27,7 +26,6 @@ from tests.factories.evidence import (
     fresh,
     graded_version,
     make_profile,
-    make_profiledraft,
     make_question,
     make_studyfacts,
     open_round_of,
@@ -236,54 +234,6 @@ def test_a_better_appraisal_keeps_the_badge_until_it_is_reviewed() -> None:
     assert fresh(version).status == "approved"
     assert (newest_grading(version).computed, newest_grading(version).shown) == ("high", "moderate")
     assert newest_grading(version).profile == profile
-
-
-def test_a_drafter_whose_domains_can_move_a_badge_does_not_adopt() -> None:
-    person = reviewing_user()
-    draft = make_profiledraft(by=person)
-    with pytest.raises(NotAllowed, match="another reviewer"):
-        adopt_profile(draft=draft, by=person)
-    profile = adopt_profile(draft=draft, by=reviewing_user())
-    connection.check_constraints()
-    assert (profile.number, profile.drafted_by) == (1, person)
-    stream = f"question:{profile.question.key}"
-    assert told(stream)[-1] == ("profile.adopted", "reviewer")
-    assert last_data(stream, "profile.adopted")["drafted_by"] == person.get_username()
-
-
-def test_a_drafter_adopts_what_cannot_move_a_badge() -> None:
-    """Mice only: whatever the domains, it is lab_animal."""
-    person = reviewing_user()
-    draft = make_profiledraft(studies=[study(MICE)], by=person)
-    assert adopt_profile(draft=draft, by=person).adopted_by == person
-
-
-def test_profiles_are_numbered_and_a_draft_is_adopted_once() -> None:
-    question = make_question()
-    first, draft = make_profile(question), make_profiledraft(question)
-    second = adopt_profile(draft=draft, by=reviewing_user())
-    assert (first.number, second.number) == (1, 2)
-    with pytest.raises(NotPossible, match="adopted or replaced"):
-        adopt_profile(draft=draft, by=reviewing_user())
-
-
-def test_a_second_draft_replaces_the_first_of_the_same_person() -> None:
-    question, person = make_question(), reviewing_user()
-    first = make_profiledraft(question, by=person)
-    second = make_profiledraft(question, by=person)
-    first.refresh_from_db()
-    assert first.closed_by == person
-    with pytest.raises(NotPossible):
-        adopt_profile(draft=first, by=reviewing_user())
-    adopt_profile(draft=second, by=reviewing_user())
-
-
-def test_only_reviewers_appraise() -> None:
-    with pytest.raises(NotAllowed):
-        make_profiledraft(by=make_user(Role.EDITOR))
-    draft = make_profiledraft()
-    with pytest.raises(NotAllowed):
-        adopt_profile(draft=draft, by=make_user(Role.EDITOR))
 
 
 def test_a_question_key_is_taken_once_and_asked_by_who_writes_or_reviews() -> None:

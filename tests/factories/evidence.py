@@ -48,6 +48,7 @@ from evidence.services.facts import enter_facts
 from evidence.services.interests import answer_authorship, declare_interests
 from evidence.services.letters import choose_mail, write_letters
 from evidence.services.presence import note_presence
+from evidence.services.profile_drafts import JUDGEMENT_FIELDS
 from evidence.services.review_drafts import save_review_draft
 from evidence.services.reviewers import onboard_reviewer
 from evidence.services.reviewing import Opinion, adjudicate, review_claim
@@ -203,11 +204,23 @@ def make_profiledraft(
     )
 
 
+def second_draft(draft: ProfileDraft, by: User | None = None, **judgements: Any) -> ProfileDraft:
+    """Another reviewer's draft of the same appraisal, which says the same but for what is given."""
+    values = {name: getattr(draft, name) for name in JUDGEMENT_FIELDS}
+    return draft_profile(
+        question=draft.question,
+        by=by or reviewing_user(),
+        studies=judgements.pop("studies", draft.studies),
+        judgements=values | judgements,
+    )
+
+
 def make_profile(
     question: Question | None = None, studies: list[Reference] | None = None, **judgements: Any
 ) -> Profile:
-    """The next profile of a question, drafted by one reviewer and adopted by another."""
+    """The next profile of a question: two reviewers drafted the same, and a third adopted it."""
     draft = make_profiledraft(question, studies, **judgements)
+    second_draft(draft)
     return adopt_profile(draft=draft, by=reviewing_user())
 
 
