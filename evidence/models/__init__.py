@@ -16,6 +16,8 @@ from evidence.models.approvals import (
     Suspension,
 )
 from evidence.models.claims import Citation, Claim, ClaimDraft, ClaimVersion, Contributor
+from evidence.models.independence import StudyLink
+from evidence.models.overrides import Override, WordingWaiver
 from evidence.models.people import Reviewer
 from evidence.models.reviews import Assignment, CitationVerdict, Review, Round
 
@@ -31,6 +33,7 @@ __all__ = [
     "ClaimVersion",
     "Contributor",
     "Grading",
+    "Override",
     "Profile",
     "ProfileDraft",
     "ProfileStudy",
@@ -40,5 +43,7 @@ __all__ = [
     "Round",
     "SameWork",
     "StudyFacts",
+    "StudyLink",
     "Suspension",
+    "WordingWaiver",
 ]

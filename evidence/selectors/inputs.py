@@ -65,7 +65,12 @@ def known_of(references: Iterable[Reference], *, confirmed: bool) -> Known:
         winner = next(row for row in copies if row.pk == work)
         for row in copies:
             facts = source_facts(row, rows.get(row.pk))
-            known.facts[row.key] = replace(facts, work="" if row is winner else winner.key)
+            study = getattr(row, "study", None)
+            known.facts[row.key] = replace(
+                facts,
+                work="" if row is winner else winner.key,
+                links=(str(study),) if study else (),
+            )
             known.standings[row.key] = winner.standing
     return known
 

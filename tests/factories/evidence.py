@@ -19,6 +19,7 @@ from evidence.models import (
     ClaimVersion,
     Contributor,
     Grading,
+    Override,
     Profile,
     ProfileDraft,
     ProfileStudy,
@@ -28,12 +29,16 @@ from evidence.models import (
     Round,
     SameWork,
     StudyFacts,
+    StudyLink,
     Suspension,
+    WordingWaiver,
 )
 from evidence.services.agreement import VerdictInput
 from evidence.services.appraisal import adopt_profile, ask_question, draft_profile
 from evidence.services.drafts import create_claim, edit_draft
 from evidence.services.facts import enter_facts
+from evidence.services.independence import link_reports
+from evidence.services.overriding import propose_override, second_override
 from evidence.services.reviewers import onboard_reviewer
 from evidence.services.reviewing import Opinion, adjudicate, review_claim
 from evidence.services.rounds import assign_reviewer, withdraw_version
@@ -49,6 +54,7 @@ _numbers = itertools.count(1)
 
 QUOTE = "the plaques cleared within twelve weeks of treatment"
 ABSTRACT = f"After infusion of marrow cells {QUOTE} and had not come back after a year."
+WAIVER = "The words of this test may stand."
 WHY = "It says more than its source saw."
 
 CASE_REPORT = {"design": "case_report", "population": "people", "n": 1}
@@ -216,6 +222,7 @@ def draft_of(
     """A draft that may be submitted: one case report for an effect, so that one review is required."""
     words.setdefault("text", f"In patient {next(_numbers)} the plaques cleared after the infusion.")
     words.setdefault("asks", "effect")
+    words.setdefault("is_finding", True)
     if words["asks"] in ("effect", "harm", "frequency", "prognosis", "test"):
         words.setdefault("direction", "for")
         if "question" not in words:
@@ -306,6 +313,7 @@ def review(
     decision: str = "approve",
     by: User | None = None,
     reason: str = "",
+    waiver: str = WAIVER,
     **verdict: Any,
 ) -> Review:
     """One reviewer's decision about a version."""
@@ -317,6 +325,7 @@ def review(
             decision=decision,
             verdicts=verdicts(version, **verdict),
             reason=reason or ("" if decision == "approve" else WHY),
+            waiver=waiver,
         ),
     )
 
@@ -343,6 +352,7 @@ def settle(
             decision=decision,
             verdicts=verdicts(version, **verdict),
             reason="" if decision == "approve" else WHY,
+            waiver=WAIVER,
         ),
     )
 
@@ -447,3 +457,48 @@ def make_suspension() -> Suspension:
 def make_grading() -> Grading:
     """The computation that came with a submission."""
     return submitted_version().gradings.get()
+
+
+# What people say against the machine
+
+
+def graded_approval(**judgements: Any) -> Approval:
+    """An approval whose computed badge is high, or lower by these judgements; its words are a finding."""
+    return Approval.objects.get(version=approved(graded_version(**judgements)))
+
+
+def overridden(approval: Approval, value: str, by: User | None = None) -> Override:
+    """Reviewers show an approved claim with another badge; an upward one is seconded."""
+    computed = approval.gradings.first().computed
+    override = propose_override(
+        version=approval.version,
+        by=by or reviewing_user(),
+        value=value,
+        computed=computed,
+        reason="The trials are not of our patients.",
+    )
+    if override.way == "up":
+        override = second_override(override=override, by=reviewing_user())
+    return override
+
+
+def make_override() -> Override:
+    """A downward override that is in force."""
+    return overridden(graded_approval(), "moderate")
+
+
+def make_wordingwaiver() -> WordingWaiver:
+    """A reviewer's reason why words that say more than very low may stand."""
+    return review(submitted_version(is_finding=False)).waivers.first()
+
+
+def make_studylink(
+    one: Reference | None = None, other: Reference | None = None, by: User | None = None
+) -> StudyLink:
+    """A link that a reviewer made, which confirms it."""
+    return link_reports(
+        one=one or make_reference(),
+        other=other or make_reference(),
+        by=by or reviewing_user(),
+        reason="The second reports the follow-up of the first.",
+    )
