@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 DASHES = re.compile("[‐‑‒–—−\u00ad]")
-BETWEEN = r"[\s:#/.-]*(?:(?:registration|identifier|number|no|id)\b[\s:#/.-]*)?"
+BETWEEN = r"[\s:#/.-]*(?:(?:registration|identifier|number|no|id)\b[\s:#/.-]*)*"
 
 # The registry as it is written, its number, and how many digits it has. What follows must be no digit:
 # a number that is too long is a misprint, and names no trial.
