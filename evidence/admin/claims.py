@@ -11,6 +11,7 @@ from django.urls import URLPattern, reverse
 
 from evidence import policies
 from evidence.admin.drafting import DraftViews
+from evidence.admin.overriding import OverrideViews
 from evidence.admin.reviewing import ReviewViews
 from evidence.forms.people import AssignForm
 from evidence.models import Claim, ClaimVersion
@@ -28,7 +29,7 @@ PER_PAGE = 40
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReviewViews, DraftViews):
+class ClaimAdmin(ReviewViews, DraftViews, OverrideViews):
     """The desk. A claim comes into being where it is placed; here it is worded, reviewed, decided."""
 
     view_policy = staticmethod(policies.can_see_claims)
@@ -47,6 +48,7 @@ class ClaimAdmin(ReviewViews, DraftViews):
             self.own_path("<int:pk>/assign/", self.assign_view, "assign", post=True),
             self.own_path("<int:pk>/recheck/", self.recheck_view, "recheck", post=True),
             self.own_path("<int:pk>/withdraw/", self.withdraw_view, "withdraw", post=True),
+            *self.override_urls(),
             *super().get_urls(),
         ]
 
@@ -115,6 +117,7 @@ class ClaimAdmin(ReviewViews, DraftViews):
             assign=AssignForm(version=page.open_version)
             if may_assign and page.open_version
             else None,
+            **self.override_context(claim, request.user),
         )
         return TemplateResponse(request, "admin/evidence/claim.html", context)
 

@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 ("seconded_at", models.DateTimeField(null=True)),
-                ("lasts_until", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("ended_why", models.TextField(blank=True)),
                 (
@@ -322,9 +322,9 @@ class Migration(migrations.Migration):
             model_name="override",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("lasts_until", None), ("seconded_at", None), ("seconded_by", None)),
+                    models.Q(("ends_on", None), ("seconded_at", None), ("seconded_by", None)),
                     models.Q(
-                        ("lasts_until__isnull", False),
+                        ("ends_on__isnull", False),
                         ("seconded_at__isnull", False),
                         ("seconded_by__isnull", False),
                         ("way", "up"),

@@ -37,7 +37,7 @@ class Override(models.Model):
     seconded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    lasts_until = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -58,12 +58,12 @@ class Override(models.Model):
                 condition=Q(reason__regex=r"\S.{8,}\S"), name="evidence_override_has_a_reason"
             ),
             models.CheckConstraint(
-                condition=Q(seconded_at=None, seconded_by=None, lasts_until=None)
+                condition=Q(seconded_at=None, seconded_by=None, ends_on=None)
                 | Q(
                     way=OverrideWay.UP,
                     seconded_at__isnull=False,
                     seconded_by__isnull=False,
-                    lasts_until__isnull=False,
+                    ends_on__isnull=False,
                 ),
                 name="evidence_override_seconded_by_someone",
             ),

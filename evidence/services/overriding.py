@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from evidence import badges, policies
-from evidence.choices import GradingCause, OverrideWay, SuspensionCause
+from evidence.choices import BadgeValue, GradingCause, OverrideWay, SuspensionCause
 from evidence.models import Approval, Claim, ClaimVersion, Grading, Override
 from evidence.selectors.overrides import open_override, override_for
 from evidence.services.approvals import suspend, tell_followers
@@ -90,14 +90,14 @@ def second_override(*, override: Override, by: User) -> Override:
                 f" {_label(override.computed)}. End it, and propose anew if need be."
             )
         override.seconded_by, override.seconded_at = by, timezone.now()
-        override.lasts_until = a_year_after(override.seconded_at.astimezone(dt.UTC).date())
-        override.save(update_fields=["seconded_by", "seconded_at", "lasts_until"])
+        override.ends_on = a_year_after(override.seconded_at.astimezone(dt.UTC).date())
+        override.save(update_fields=["seconded_by", "seconded_at", "ends_on"])
         journal.note(
             f"claim:{override.claim.key}",
             "override.seconded",
             before=override.computed,
             after=override.value,
-            lasts_until=override.lasts_until.isoformat(),
+            ends_on=override.ends_on.isoformat(),
         )
         _show(journal, approval, grading, override.reason)
     return override
@@ -122,23 +122,26 @@ def withdraw_override(*, override: Override, by: User, reason: str) -> Override:
     return override
 
 
-def end_overrides() -> int:
-    """End every upward override whose twelve months are over; the computed badge is shown again. How many."""
-    today = dt.datetime.now(dt.UTC).date()
+def end_overrides(*, today: dt.date | None = None) -> int:
+    """End every upward override whose twelve months are over; the computed badge is shown again. How many.
+
+    `today` is that of UTC, as the database counts the twelve months.
+    """
+    today = today or dt.datetime.now(dt.UTC).date()
     ended = 0
-    for claim in Override.objects.filter(ended_at=None, lasts_until__lt=today).values_list(
+    for claim in Override.objects.filter(ended_at=None, ends_on__lt=today).values_list(
         "claim", flat=True
     ):
         with recorded(by=portal_user(), role=Role.PORTAL) as journal:
             Claim.objects.in_lock_order().get(pk=claim)
             override = (
                 Override.objects.select_related("claim")
-                .filter(claim=claim, ended_at=None, lasts_until__lt=today)
+                .filter(claim=claim, ended_at=None, ends_on__lt=today)
                 .first()
             )
             if override is None:
                 continue
-            why = f"It lasted until {override.lasts_until:%-d %B %Y}."
+            why = f"It lasted until {override.ends_on:%-d %B %Y}."
             end_override(journal, override=override, why=why)
             _restore(journal, override.claim, why)
             ended += 1
@@ -220,4 +223,4 @@ def _need_reason(reason: str) -> None:
 
 
 def _label(value: str) -> str:
-    return badges.shows_as(value).text.lower() if value else "nothing"
+    return BadgeValue(value).label.lower() if value in BadgeValue else f"“{value}”"

@@ -25,7 +25,7 @@ BEGIN
                     CONSTRAINT = 'evidence_override_ends_once';
         END IF;
         IF NEW.seconded_by_id IS NOT DISTINCT FROM OLD.seconded_by_id THEN
-            IF (NEW.seconded_at, NEW.lasts_until) IS DISTINCT FROM (OLD.seconded_at, OLD.lasts_until) THEN
+            IF (NEW.seconded_at, NEW.ends_on) IS DISTINCT FROM (OLD.seconded_at, OLD.ends_on) THEN
                 RAISE EXCEPTION 'an override is not prolonged'
                     USING ERRCODE = 'integrity_constraint_violation',
                         CONSTRAINT = 'evidence_override_is_not_prolonged';
@@ -39,7 +39,7 @@ BEGIN
         END IF;
         person := NEW.seconded_by_id;
         NEW.seconded_at := clock_timestamp();
-        IF NEW.lasts_until > (NEW.seconded_at + interval '12 months')::date THEN
+        IF NEW.ends_on > (NEW.seconded_at + interval '12 months')::date THEN
             RAISE EXCEPTION 'an override upwards lasts 12 months at most'
                 USING ERRCODE = 'integrity_constraint_violation',
                     CONSTRAINT = 'evidence_override_lasts_12_months';
@@ -82,7 +82,7 @@ CREATE TRIGGER evidence_override_is_allowed BEFORE INSERT OR UPDATE ON evidence_
     FOR EACH ROW EXECUTE FUNCTION evidence_override_is_allowed();
 CREATE TRIGGER evidence_override_only_its_course_changes BEFORE UPDATE ON evidence_override
     FOR EACH ROW EXECUTE FUNCTION msc_only_these_change(
-        'seconded_at', 'seconded_by_id', 'lasts_until', 'ended_at', 'ended_by_id', 'ended_why');
+        'seconded_at', 'seconded_by_id', 'ends_on', 'ended_at', 'ended_by_id', 'ended_why');
 CREATE TRIGGER evidence_override_never_deleted BEFORE DELETE ON evidence_override
     FOR EACH ROW EXECUTE FUNCTION msc_refuse_change();
 CREATE TRIGGER evidence_override_never_truncated BEFORE TRUNCATE ON evidence_override

@@ -24,10 +24,13 @@ from tests.factories.evidence import (
     disputed_version,
     draft_of,
     graded_version,
+    make_override,
     make_profile,
     make_question,
     make_reviewer,
     make_samework,
+    make_studylink,
+    make_wordingwaiver,
     review,
     reviewing_user,
     sent_back_version,
@@ -156,6 +159,9 @@ HISTORY = {
     "round": ("opened_by_id = opened_by_id + 1", "only_its_end_changes"),
     "approval": ("badge = 'high'", "only_its_end_changes"),
     "suspension": ("detail = 'Nothing of note.'", "only_its_end_changes"),
+    "override": ("reason = 'another reason'", "only_its_course_changes"),
+    "studylink": ("reason = 'another reason'", "only_its_course_changes"),
+    "wordingwaiver": ("reason = 'another reason'", "never_changes"),
 }
 """By model: a change of what happened, and the end of the name of the trigger that refuses it."""
 
@@ -164,6 +170,8 @@ WHERE = {
     "round": "WHERE closed_at IS NULL",
     "approval": "WHERE active",
     "suspension": "WHERE ended_at IS NULL",
+    "override": "WHERE ended_at IS NULL",
+    "studylink": "WHERE ended_at IS NULL",
 }
 """The rows that are tried, where a second guard holds others."""
 
@@ -177,6 +185,9 @@ def history() -> None:
     suspended_version()
     submitted_version()
     make_profile()
+    make_override()
+    make_studylink()
+    make_wordingwaiver()
 
 
 def test_every_model_is_history_or_said_not_to_be() -> None:
