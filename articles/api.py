@@ -104,6 +104,15 @@ class ReasonSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class OverrideSerializer(serializers.Serializer[Any]):
+    """That reviewers show another badge than the computed one; `until` is empty if it has no end."""
+
+    computed = serializers.CharField()
+    reason = serializers.CharField()
+    by = serializers.ListField(child=serializers.CharField())
+    until = serializers.CharField()
+
+
 class ClaimSerializer(serializers.Serializer[Any]):
     """One claim on three axes: certainty (badge), review, currency. Never one without the others."""
 
@@ -117,6 +126,7 @@ class ClaimSerializer(serializers.Serializer[Any]):
     label = serializers.SerializerMethodField(  # type: ignore[assignment]
         help_text="The badge as readers see it."
     )
+    override = OverrideSerializer(allow_null=True)
     reasons = serializers.SerializerMethodField()
     status = serializers.SerializerMethodField(help_text="current, or being_rechecked.")
     since = serializers.CharField(help_text="Since when it is re-checked; empty if current.")

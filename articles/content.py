@@ -29,6 +29,15 @@ class CitationContent(TypedDict):
     locator: str
 
 
+class OverrideContent(TypedDict):
+    """That reviewers show another badge than the computed one."""
+
+    computed: str  # evidence.choices.BadgeValue
+    reason: str
+    by: list[str]  # names of the reviewers
+    until: str  # "" if it has no end
+
+
 class ClaimContent(TypedDict):
     """One placed claim, as it stood when the page was published."""
 
@@ -52,6 +61,7 @@ class ClaimContent(TypedDict):
     checked_on: str  # of an official record or a recorded search; "" otherwise
     effect_line: str
     citations: list[CitationContent]
+    override: NotRequired[OverrideContent | None]  # older publications knew of none
 
 
 class ReferenceContent(TypedDict):

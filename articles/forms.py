@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from articles.choices import SignOffItem
+from articles.disclosures import Finding
 from articles.plaintext import TITLE, Decision, Sentence
 from references.refusals import REASON_LENGTH
 
@@ -205,13 +205,14 @@ class WithdrawForm(forms.Form):
 
 
 class SignOffForm(forms.Form):
-    """The seven checks: each is confirmed, or waived with a reason that the page shows."""
+    """The checks of a page: each is confirmed, or waived with a reason that the page shows."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, found: Sequence[Finding] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        for item in SignOffItem:
+        self.found = {finding.item: finding for finding in found}
+        for item in self.found:
             self.fields[item.value] = forms.ChoiceField(
                 label=item.label,
                 choices=[("confirm", "Confirmed"), ("waive", "Waived, because")],
@@ -227,7 +228,7 @@ class SignOffForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A waiver has a reason; what was confirmed needs none."""
         cleaned = super().clean() or self.cleaned_data
-        for item in SignOffItem:
+        for item in self.found:
             reason = str(cleaned.get(f"{item.value}_reason", "")).strip()
             if cleaned.get(item.value) == "waive" and len(reason) < REASON_LENGTH:
                 self.add_error(
@@ -236,9 +237,12 @@ class SignOffForm(forms.Form):
                 )
         return cleaned
 
-    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Each check beside its reason."""
-        return [(self[item.value], self[f"{item.value}_reason"]) for item in SignOffItem]
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField, Finding]]:
+        """Each check beside its reason, and what the machine found."""
+        return [
+            (self[item.value], self[f"{item.value}_reason"], finding)
+            for item, finding in self.found.items()
+        ]
 
     def answers(self) -> dict[str, dict[str, Any]]:
         """As the service takes them."""
@@ -246,5 +250,5 @@ class SignOffForm(forms.Form):
             item.value: {"confirmed": True}
             if self.cleaned_data[item.value] == "confirm"
             else {"waived": self.cleaned_data[f"{item.value}_reason"].strip()}
-            for item in SignOffItem
+            for item in self.found
         }

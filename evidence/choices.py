@@ -188,6 +188,7 @@ class SuspensionCause(models.TextChoices):
     FACTS = "facts", "Facts about a study changed"
     PROFILE = "profile", "A new appraisal of the evidence"
     METHOD = "method", "The rule changed"
+    OVERRIDE = "override", "Its badge was lowered, and the words say more"
     RECHECK_FAILED = "recheck_failed", "A re-check ended without approval"
 
 
@@ -201,6 +202,14 @@ class GradingCause(models.TextChoices):
     FACTS = "facts", "Study facts"
     PROFILE = "profile", "Appraisal"
     METHOD = "method", "Method"
+    OVERRIDE = "override", "Override"
+
+
+class OverrideWay(models.TextChoices):
+    """Which way reviewers move a badge from its computed value."""
+
+    DOWN = "down", "Down"
+    UP = "up", "One step up"
 
 
 class Interests(models.TextChoices):

@@ -191,6 +191,18 @@ def can_review(user: Person, version: ClaimVersion) -> bool:
     return not why_not_review(user, version)
 
 
+def is_interested(user: Person, version: ClaimVersion) -> bool:
+    """Whether something of their own hangs on what this version says, as far as is known: their own words or work."""
+    return is_reviewer(user) and bool(why_not_review(user, version))
+
+
+def why_not_override(user: Person, version: ClaimVersion) -> str:
+    """Why this person may not override the badge of a version; empty if they may."""
+    if reason := why_not_review(user, version):
+        return reason
+    return "An interested person overrides no badge." if is_interested(user, version) else ""
+
+
 def why_not_adjudicate(user: Person, round_: Round) -> str:
     """Why this person may not settle a dispute; empty if they may: a third, neither author nor reviewer."""
     if reason := why_not_review(user, round_.version):

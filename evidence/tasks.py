@@ -15,6 +15,7 @@ from evidence.choices import LetterKind
 from evidence.models import ClaimVersion, Letter
 from evidence.selectors.letters import due_dates, people_with_letters
 from evidence.services.letters import settle_letters, write_letters, write_reminders
+from evidence.services.overriding import EXPIRY, end_overrides
 from evidence.services.telling import TELLING
 from references.events import retrying
 from references.selectors import portal_user
@@ -111,3 +112,10 @@ def _headline(letter: Letter, due_on: date | None) -> str:
 
 def _link(name: str, *args: int) -> str:
     return f"{settings.SITE_URL}{reverse(name, args=args)}"
+
+
+@app.periodic(cron="20 1 * * *")
+@app.task(name=EXPIRY, queueing_lock=EXPIRY, pass_context=False)
+def expire_overrides(timestamp: int = 0) -> None:
+    """End what has run out; the computed badges are shown again."""
+    retrying(end_overrides)()

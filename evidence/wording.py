@@ -1,10 +1,14 @@
 """Line 9 of the rule: words that promise too much, and verbs that fit the certainty. Pure.
 
+`lint` finds every problem of a sentence beside a badge, each with its place; `find_hype` and
+`check_wording` are its two halves.
+
 Word lists: Schwitzer 2000 ("The seven words you shouldn't use in medical news", still on
 HealthNewsReview.org), Abola & Prasad 2016 (ten superlatives in cancer news,
 doi:10.1001/jamaoncol.2015.3931), Vinkers, Tijdink & Otte 2015 (positive words in abstracts,
-doi:10.1136/bmj.h6467; those that promise), and words of the stem-cell field collected by this
-portal. Verbs: GRADE guidelines 26 (Santesso 2020).
+doi:10.1136/bmj.h6467; of their 25 all but "creative", "prominent" and "supportive", which promise
+nothing in a sentence for patients: supportive care), and words of the stem-cell field collected by
+this portal. Verbs: GRADE guidelines 26 (Santesso 2020).
 """
 
 import re
@@ -32,10 +36,30 @@ class Hype:
 
 @dataclass(frozen=True)
 class WordingProblem:
-    """Words that do not fit the certainty; waived only with a reason."""
+    """Words that do not fit the certainty, and where; waived only with a reason.
+
+    Where a word is missing, the place is the whole sentence.
+    """
 
     code: str
     message: str
+    start: int = 0
+    end: int = 0
+    blocking: bool = False
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What is wrong, in words, and which words say so; none if some are missing."""
+
+    code: str
+    message: str
+
+    def at(self, text: str, *found: re.Match[str] | None) -> WordingProblem:
+        """The problem at the first of the words that were found, else of the whole sentence."""
+        first = min((m for m in found if m), key=lambda m: m.start(), default=None)
+        start, end = first.span() if first else (0, len(text))
+        return WordingProblem(self.code, self.message, start, end)
 
 
 BLOCKING = {
@@ -62,7 +86,8 @@ WAIVABLE = {
     r"amazing(?:ly)?|astonishing(?:ly)?|phenomenal(?:ly)?|spectacular(?:ly)?": VINKERS,
     r"encouraging(?:ly)?|reassuring(?:ly)?|inspiring": VINKERS,
     r"excellent|enormous(?:ly)?|remarkabl[ey]|unprecedented|unique(?:ly)?": VINKERS,
-    r"innovative(?:ly)?|novel|robust(?:ly)?": VINKERS,
+    r"innovative(?:ly)?|inventive(?:ly)?|novel|robust(?:ly)?": VINKERS,
+    r"assuring(?:ly)?|favou?rabl[ey]|bright": VINKERS,
     r"holistic(?:ally)?|rejuvenat(?:e[sd]?|ing|ion)|extraordinar(?:y|ily)": FIELD,
     r"cutting[ -]edge|state[ -]of[ -]the[ -]art|new era|at the forefront": FIELD,
     r"drastic(?:ally)?|great efficiency|marked(?:ly)? improve(?:ments?|[sd])": FIELD,
@@ -133,33 +158,54 @@ def check_wording(
     A harm whose frequency is not known may also say that it has been reported.
     """
     if badge_value == BadgeValue.LAB_ANIMAL:
-        return () if LABORATORY.search(text) else (UNNAMED_LABORATORY,)
+        return () if LABORATORY.search(text) else (UNNAMED_LABORATORY.at(text),)
     if is_finding or asks not in GRADED:
         return ()
+    probably, may = PROBABLY.search(text), MAY.search(text)
     match badge_value:
         case BadgeValue.HIGH:
-            hedged = PROBABLY.search(text) or MAY.search(text)
-            return (HEDGED,) if hedged else ()
+            return (HEDGED.at(text, probably, may),) if probably or may else ()
         case BadgeValue.MODERATE:
-            return () if PROBABLY.search(text) else (NEEDS_PROBABLY,)
+            return () if probably else (NEEDS_PROBABLY.at(text, may),)
         case BadgeValue.LOW:
-            return () if MAY.search(text) and not PROBABLY.search(text) else (NEEDS_MAY,)
+            return () if may and not probably else (NEEDS_MAY.at(text, probably),)
         case BadgeValue.VERY_LOW:
             told = UNCERTAIN.search(text) or (
                 direction == Direction.HARM and HARM_SEEN.search(text)
             )
-            return () if told else (NEEDS_UNCERTAIN,)
+            return () if told else (NEEDS_UNCERTAIN.at(text, probably, may),)
     return ()
 
 
-UNNAMED_LABORATORY = WordingProblem(
+UNNAMED_LABORATORY = _Rule(
     "unnamed_laboratory", "Seen in the laboratory or in animals only: name the species or the lab."
 )
-HEDGED = WordingProblem(
-    "hedged", "The evidence is strong: say what it does, without 'may' or 'probably'."
-)
-NEEDS_PROBABLY = WordingProblem("needs_probably", "The evidence is moderate: say 'probably'.")
-NEEDS_MAY = WordingProblem("needs_may", "The evidence is weak: say 'may', and not 'probably'.")
-NEEDS_UNCERTAIN = WordingProblem(
+HEDGED = _Rule("hedged", "The evidence is strong: say what it does, without 'may' or 'probably'.")
+NEEDS_PROBABLY = _Rule("needs_probably", "The evidence is moderate: say 'probably'.")
+NEEDS_MAY = _Rule("needs_may", "The evidence is weak: say 'may', and not 'probably'.")
+NEEDS_UNCERTAIN = _Rule(
     "needs_uncertain", "The evidence is too little to know: say that it is very uncertain."
 )
+
+
+def lint(
+    text: str, badge_value: str, is_finding: bool, direction: str, asks: str
+) -> tuple[WordingProblem, ...]:
+    """Everything that line 9 has against a sentence beside this badge, in the order of its places.
+
+    What studies point against stands only as a quoted myth, with all its promises: it has none.
+    """
+    if badge_value == BadgeValue.CONTRADICTED:
+        return ()
+    promises = [
+        WordingProblem(
+            "hype",
+            f"“{hype.word}” promises too much ({hype.source}).",
+            hype.start,
+            hype.end,
+            hype.blocking,
+        )
+        for hype in find_hype(text)
+    ]
+    verbs = check_wording(text, badge_value, is_finding, direction, asks)
+    return tuple(sorted([*verbs, *promises], key=lambda found: (found.start, found.end)))

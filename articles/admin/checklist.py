@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from articles.admin.desk import drafts_of, newest_gradings
 from articles.choices import Section
+from articles.disclosures import Finding, findings
 from articles.models import Article, Live, Placement, Publication, Revision, SignOff
 from articles.services.publishing import current_sign_off, fingerprint
-from articles.services.standing import Entry, Obstacle, entries_of, versions_now
+from articles.services.standing import Entry, Obstacle, entries_of, told_of, versions_now
 from evidence.choices import VersionStatus
 from evidence.models import ClaimDraft, ClaimVersion, Grading
 from evidence.services.problems import problems_of
@@ -90,6 +91,12 @@ class Checklist:
     def waiting(self) -> int:
         """How many claims nobody has submitted."""
         return len({c.placement.claim_id for c in self.claims if c.version is None})
+
+    @property
+    def found(self) -> tuple[Finding, ...]:
+        """What the signer answers, with what the machine found for each."""
+        sections = [str(getattr(self.revision, section.value)) for section in Section]
+        return findings(told_of(self.entries), sections)
 
     @property
     def fingerprint(self) -> str:

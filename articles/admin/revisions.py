@@ -140,21 +140,22 @@ class RevisionAdmin(DeskAdmin):
         return HttpResponse(reader_page(request, checklist, about))
 
     def sign_off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The page as readers will see it, then the seven checks."""
+        """The page as readers will see it, then its checks."""
         revision = self._revision(request, pk)
         why_not = why_not_sign_off(request.user, revision)
         person: Any = request.user
+        checklist = checklist_of(revision)
         if request.method == "POST":
             self.require(not why_not)
-            form = SignOffForm(request.POST)
+            form = SignOffForm(request.POST, found=checklist.found)
             if not form.is_valid():
                 self.say_errors(request, form)
             elif self._sign(request, revision, form):
                 return self.to("revision_change", pk)
+            else:
+                checklist = checklist_of(revision)
         else:
-            form = SignOffForm()
-        checklist = checklist_of(revision)
-        if request.method != "POST":
+            form = SignOffForm(found=checklist.found)
             form.initial["seen"] = checklist.fingerprint
         about = self._about(request, checklist) | {
             "why_not": why_not,

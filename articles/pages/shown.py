@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.choices import ShownAs
-from articles.content import ClaimContent, ReferenceContent
+from articles.content import ClaimContent, OverrideContent, ReferenceContent
 from articles.pages.sources import JUDGED, StandingWords, standing_words, what_it_is
 from evidence.badges import BAR_NOTE, Label
 from evidence.choices import ApprovalBasis, Asks, Direction, Judgement
@@ -75,6 +75,17 @@ class ShownClaim:
     @property
     def bar_note(self) -> str:
         return BAR_NOTE if self.label.bars else ""
+
+    @property
+    def override(self) -> OverrideContent | None:
+        """Why another badge than the computed one is shown, while it stands."""
+        return self.claim.get("override") if self.stands else None
+
+    @property
+    def computed(self) -> str:
+        """The computed badge in words, where another is shown."""
+        told = self.override
+        return label_of(told["computed"], self.claim["direction"], "").text if told else ""
 
     @property
     def reviewed(self) -> str:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 
 from articles import policies
 from articles.choices import PublicationCause, ShownAs, SignOffItem
+from articles.disclosures import items_for
 from articles.models import (
     Article,
     Live,
@@ -22,7 +23,7 @@ from articles.models import (
 )
 from articles.pages import render_page
 from articles.services.composing import compose, signature_of
-from articles.services.standing import Entry, entries_of
+from articles.services.standing import Entry, entries_of, told_of
 from articles.services.writing import place_anew
 from evidence.models import Approval, Claim
 from evidence.selectors.records import reviewed_alone
@@ -38,11 +39,11 @@ def sign_off(
 ) -> SignOff:
     """Vouch for a whole revision; the revision is frozen when it returns, with each placement's words and badge.
 
-    `items` answers every `SignOffItem` with {"confirmed": true} or {"waived": reason}. Refuses whoever wrote
+    `items` answers what `disclosures.items_for` asks of this page, each with {"confirmed": true} or
+    {"waived": reason}. Refuses whoever wrote
     in it or alone reviewed one of its claims, a claim that does not stand, an item without an answer, and
     another text or other badges than those that were read (`seen`, from `fingerprint`).
     """
-    answers = _answered(items)
     with recorded(by=by, role=Role.REVIEWER) as journal:
         revision = _lock(revision)
         place_anew(revision)
@@ -53,6 +54,7 @@ def sign_off(
             raise NotPossible(
                 "The text or a badge changed after you opened this page. Read it again, then sign it off."
             )
+        answers = _answered(items, items_for(told_of(entries)))
         signoff = SignOff.objects.create(revision=revision, items=answers, signed_by=by)
         SignOffEntry.objects.bulk_create(
             SignOffEntry(
@@ -280,9 +282,11 @@ def _standing(revision: Revision) -> list[Entry]:
     return entries
 
 
-def _answered(items: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def _answered(
+    items: dict[str, dict[str, Any]], asked: Sequence[SignOffItem]
+) -> dict[str, dict[str, Any]]:
     answers: dict[str, dict[str, Any]] = {}
-    for item in SignOffItem:
+    for item in asked:
         answer = items.get(item.value, {})
         waiver = str(answer.get("waived", "")).strip()
         if answer.get("confirmed"):

@@ -53,8 +53,12 @@ def reissue(journal: Journal, *, live: Live, note: str, always: bool = False) ->
     every entry stands as it is shown.
     """
     entries = entries_again(live.publication_id, signed_by=live.publication.signoff.signed_by_id)
-    shown = {(e.position, e.approval_id, e.shown_as) for e in live.entries.all()}
-    now = {(e.position, e.approval.pk if e.approval else None, str(e.shown_as)) for e in entries}
+    printed = live.publication.entries.all()
+    shown = {(e.position, e.approval_id, e.shown_as, e.badge) for e in printed}
+    now = {
+        (e.position, e.approval.pk if e.approval else None, str(e.shown_as), str(e.badge))
+        for e in entries
+    }
     if shown == now and not always:
         return False
     put_live(
@@ -92,6 +96,8 @@ def _locked(shows: Q) -> Iterable[Live]:
 def _claims_note(cause: str) -> str:
     if cause == "approved":
         return "A statement was reviewed again."
+    if cause == "regraded":
+        return "Reviewers changed how sure we are of a statement."
     return "A statement is being re-checked."
 
 

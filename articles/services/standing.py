@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from articles.choices import Section, ShownAs
+from articles.disclosures import Told
 from articles.models import Placement, PublicationEntry, Revision, SignOff
 from evidence import badges
 from evidence.choices import Asks, Direction, VersionStatus
@@ -35,6 +36,31 @@ class Obstacle:
 
     def __str__(self) -> str:
         return f'"{self.text}": {self.why}'
+
+
+def told_of(entries: Iterable[Entry]) -> list[Told]:
+    """What the disclosures of a page can rest on: its claims in order."""
+    return [
+        Told(
+            text=entry.version.text,
+            asks=_asks(entry.version),
+            direction=entry.version.direction,
+            badge=entry.badge,
+            effect_line=entry.approval.profile.effect_line
+            if entry.approval and entry.approval.profile
+            else "",
+            is_myth=entry.is_myth,
+            is_key_message=entry.is_key_message,
+        )
+        for entry in entries
+    ]
+
+
+def _asks(version: ClaimVersion) -> str:
+    """What it asks; background and views that say that something works are graded as what they assert."""
+    if version.asks in (Asks.BACKGROUND, Asks.VIEW):
+        return version.asserts or version.asks
+    return version.asks
 
 
 def active_approvals(versions: Iterable[int]) -> dict[int, Approval]:

@@ -12,6 +12,7 @@ from django.urls import URLPattern
 from evidence import policies
 from evidence.admin.assigning import AssignViews
 from evidence.admin.drafting import DraftViews
+from evidence.admin.overriding import OverrideViews
 from evidence.admin.reviewing import ReviewViews
 from evidence.admin.speaking import SpeakingViews
 from evidence.forms.people import AssignForm, HandOverForm
@@ -32,7 +33,7 @@ PER_PAGE = 40
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReviewViews, DraftViews, AssignViews, SpeakingViews):
+class ClaimAdmin(ReviewViews, DraftViews, AssignViews, SpeakingViews, OverrideViews):
     """The desk. A claim comes into being where it is placed; here it is worded, reviewed, decided."""
 
     view_policy = staticmethod(policies.can_see_claims)
@@ -54,6 +55,7 @@ class ClaimAdmin(ReviewViews, DraftViews, AssignViews, SpeakingViews):
             self.own_path("<int:pk>/recheck/", self.recheck_view, "recheck", post=True),
             self.own_path("<int:pk>/withdraw/", self.withdraw_view, "withdraw", post=True),
             *self.speaking_paths(),
+            *self.override_paths(),
             *super().get_urls(),
         ]
 
@@ -137,6 +139,7 @@ class ClaimAdmin(ReviewViews, DraftViews, AssignViews, SpeakingViews):
             ]
             if may_assign
             else [],
+            **self.override_context(claim, request.user),
         )
         return TemplateResponse(request, "admin/evidence/claim.html", context)
 

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 
 from evidence import policies
-from evidence.admin.desk import Desk
+from evidence.admin.linking import LinkViews
 from evidence.forms.facts import FactsForm
 from evidence.models import StudyFacts
 from evidence.selectors.studies import found_studies, studies_of
@@ -21,7 +21,7 @@ from references.search import legible
 
 
 @admin.register(StudyFacts)
-class StudyFactsAdmin(Desk):
+class StudyFactsAdmin(LinkViews):
     """One line per study, its newest facts. Facts are never changed: new ones take their place."""
 
     view_policy = staticmethod(policies.can_see_claims)
@@ -52,6 +52,7 @@ class StudyFactsAdmin(Desk):
         """A page per study."""
         return [
             self.own_path("of/<int:pk>/", self.study_view, "study"),
+            *self.link_urls(),
             *super().get_urls(),
         ]
 
@@ -108,6 +109,7 @@ class StudyFactsAdmin(Desk):
             history=StudyFacts.objects.filter(reference__in=rows_of(reference))
             .select_related("entered_by", "confirmed_by")
             .order_by("-entered_at", "-id"),
+            **self.link_context(reference, request.user),
         )
         return TemplateResponse(request, "admin/evidence/study.html", context)
 

@@ -11,11 +11,13 @@ from evidence.forms.facts import FactsForm, facts_prefix
 from evidence.forms.review import DecisionForm, VerdictForm, first_verdict, verdict_prefix
 from evidence.models import CitationVerdict, ReviewDraft
 from evidence.selectors.inputs import proposed_verdicts
-from evidence.selectors.passages import Part, marked, with_names
+from evidence.selectors.overrides import shown_value
+from evidence.selectors.passages import Part, problems_in, with_names
 from evidence.selectors.review_page import Card, ReviewPage
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from evidence.services.reviewing import Opinion, what_approval_lacks
-from evidence.wording import Hype, WordingProblem, check_wording, find_hype
+from evidence.services.waiving import problems_beside, words_lack
+from evidence.wording import WordingProblem
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,15 @@ class Computed:
     """A badge as the reader would see it, why, and what still keeps it from being approved."""
 
     value: str
+    computed: str
     direction: str
     checked_on: str
     reasons: Sequence[tuple[str, str]]
     method: str
     lacking: Sequence[str]
     wording: Sequence[WordingProblem]
-    hype: Sequence[Hype]
+    words: Sequence[Part]
     from_typed: bool
-    words: Sequence[Part] = ()
 
     @property
     def says(self) -> str:
@@ -82,7 +84,9 @@ class Typed:
             )
             for card in page.cards
         ]
-        said = {name: data.get(name, "") for name in ("reason", "comment")} if data else {}
+        said = (
+            {name: data.get(name, "") for name in ("reason", "comment", "waiver")} if data else {}
+        )
         self.decision = DecisionForm(initial={**said, "digest": page.version.digest})
         self.is_typed = same_words
 
@@ -126,22 +130,25 @@ class Typed:
             # As at submission: what was entered about a study is taken to be so.
             inputs = page.entered
             badge = inputs.compute(proposed_verdicts(version, page.citations.values()))
-        hype = find_hype(version.text)
+        shown = shown_value(version, badge.value)
+        waiver = self.decision.initial.get("waiver", "")
+        problems = problems_beside(version, shown)
         return Computed(
-            value=badge.value,
+            value=shown,
+            computed=badge.value,
             direction=version.direction,
             checked_on=max((inputs.facts_of(k).checked_on for k in badge.counted), default=""),
             reasons=[(line, with_names(told, page.names)) for line, told in badge.reasons],
             method=badge.method,
-            lacking=what_approval_lacks(page.inputs, page.citations, typed, badge)
+            lacking=[
+                *what_approval_lacks(page.inputs, page.citations, typed, badge),
+                *words_lack(version, shown, waiver),
+            ]
             if self.is_typed
             else (),
-            wording=check_wording(
-                version.text, badge.value, version.is_finding, version.direction, version.asks
-            ),
-            hype=hype,
+            wording=problems,
+            words=problems_in(version.text, problems),
             from_typed=self.is_typed,
-            words=marked_words(version.text, hype),
         )
 
     def opinion(self, decision: str, data: Any) -> Opinion:
@@ -151,12 +158,8 @@ class Typed:
             verdicts=self.verdicts(),
             reason=data.get("reason", ""),
             comment=data.get("comment", ""),
+            waiver=data.get("waiver", ""),
         )
-
-
-def marked_words(text: str, hype: Sequence[Hype]) -> tuple[Part, ...]:
-    """The sentence with the words marked that promise too much."""
-    return marked(text, [(word.start, word.end) for word in hype])
 
 
 def _as_posted(draft: ReviewDraft) -> QueryDict:

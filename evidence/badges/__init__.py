@@ -25,6 +25,7 @@ from evidence.badges.moves import (
     is_publishable,
     required_reviews,
 )
+from evidence.badges.overrides import shown_instead, values_from, way_of
 from evidence.badges.rule import METHOD_VERSION, RULE, RuleLine
 from evidence.badges.suggesting import Suggestion, suggest
 from evidence.badges.works import facts_by_work, work_of
@@ -53,8 +54,11 @@ __all__ = [
     "facts_by_work",
     "is_publishable",
     "required_reviews",
+    "shown_instead",
     "shows_as",
     "suggest",
+    "values_from",
+    "way_of",
     "which_can_move",
     "work_of",
 ]

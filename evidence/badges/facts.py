@@ -48,7 +48,8 @@ class SourceFacts:
     about_lab_work: bool = False  # a narrative review about laboratory work
     stated_certainty: str = ""  # a guideline's own GRADE word: high, moderate, low, very_low
     is_preprint: bool = False  # preprint or conference abstract
-    cluster: str = ""  # trial registration or explicit cluster; "" = a cluster of its own
+    cluster: str = ""  # trial registrations as typed; "" = a cluster of its own
+    links: tuple[str, ...] = ()  # links to other reports of the study; both ends have the same name
     work: str = ""  # key of the reference that this one was merged into; "" = it stands for itself
     checked_on: str = ""  # ISO date of an official record or recorded search
 

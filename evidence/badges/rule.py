@@ -5,7 +5,7 @@ The code beside this file takes its thresholds from here, so page and code canno
 
 from dataclasses import dataclass
 
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 
 TOP, BOTTOM = 4, 1
 FEW_PEOPLE, VERY_FEW_PEOPLE = 400, 100
@@ -164,7 +164,12 @@ RULE = (
         (
             (
                 "Only people in the studies whose design sets the start are counted, reports of one "
-                "trial once; a review's own studies are not counted again; an unknown number is 0."
+                "trial once, at the number of the largest; a review's own studies are not counted "
+                "again; an unknown number is 0."
+            ),
+            (
+                "Reports of one trial are those that name the same registration, however it is "
+                "written, and those that people linked as reports of one study."
             ),
             "The minimum for few people can be waived with a reason.",
             "Harm seen without a comparison is never raised. 'No harm' is a claim of benefit.",

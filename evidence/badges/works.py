@@ -1,10 +1,11 @@
-"""References that were merged are one work (D9): the rule reads works, each with one set of facts."""
+"""What is one work, and what is one study: the rule reads works (D9) and counts independent studies (line 5)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from evidence.badges.facts import ProfileFacts, SourceFacts, Verdict
 from evidence.choices import Design
+from evidence.registrations import trials_of
 
 
 def work_of(key: str, facts: Mapping[str, SourceFacts]) -> str:
@@ -31,24 +32,34 @@ def profile_by_work(
 
 
 def facts_by_work(facts: Mapping[str, SourceFacts]) -> dict[str, SourceFacts]:
-    """One set of facts for each work, with the trial that it is a report of.
+    """One set of facts for each work, with the study that it is a report of (`cluster`).
 
     Those of the copy that stands for the work hold; where nobody said what that is, those of another copy.
-    Copies that name different trials make these one trial, for every work that names either.
+    Works are reports of one study if they name the same trial, or if a link says so, or by way of others:
+    whatever one work names (its trials, its links, those of its copies) is one study.
     """
     copies: dict[str, list[str]] = {}
     for key in sorted(facts):
         copies.setdefault(work_of(key, facts), []).append(key)
-    trials = {work: {facts[key].cluster for key in keys} - {""} for work, keys in copies.items()}
+    trials = {
+        work: frozenset().union(*(_names(facts[key]) for key in keys))
+        for work, keys in copies.items()
+    }
     joined = _joined(trials.values())
     return {
         work: replace(
             facts[min(keys, key=lambda key: (facts[key].design == Design.UNKNOWN, key != work))],
             work="",
+            links=(),
             cluster=next((min(group) for group in joined if group & trials[work]), ""),
         )
         for work, keys in copies.items()
     }
+
+
+def _names(facts: SourceFacts) -> frozenset[str]:
+    """What the study of a reference is known by."""
+    return trials_of(facts.cluster) | {f"link {name}" for name in facts.links}
 
 
 def _joined(named_together: Iterable[Collection[str]]) -> list[set[str]]:

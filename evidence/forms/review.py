@@ -84,6 +84,12 @@ class DecisionForm(forms.Form):
         required=False,
         help_text="to send back or reject, ten characters or more; the author reads it",
     )
+    waiver = forms.CharField(
+        label="Why these words may stand",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        help_text="Needed to approve where “The words” above lists something. It stays on record.",
+    )
     comment = forms.CharField(
         label="Comment",
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),

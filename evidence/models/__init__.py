@@ -18,7 +18,9 @@ from evidence.models.approvals import (
 from evidence.models.claims import Citation, Claim, ClaimDraft, ClaimVersion, Contributor
 from evidence.models.conversation import Letter, MailChoice, Reply, Thread
 from evidence.models.desk import Presence, ReviewDraft
+from evidence.models.independence import StudyLink
 from evidence.models.interests import AuthorshipAnswer, Declaration
+from evidence.models.overrides import Override, WordingWaiver
 from evidence.models.people import Reviewer
 from evidence.models.reviews import Assignment, CitationVerdict, Review, Round
 
@@ -38,6 +40,7 @@ __all__ = [
     "Grading",
     "Letter",
     "MailChoice",
+    "Override",
     "Presence",
     "Profile",
     "ProfileDraft",
@@ -50,6 +53,8 @@ __all__ = [
     "Round",
     "SameWork",
     "StudyFacts",
+    "StudyLink",
     "Suspension",
     "Thread",
+    "WordingWaiver",
 ]

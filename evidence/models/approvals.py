@@ -138,6 +138,9 @@ class Grading(models.Model):
     cause = models.CharField(max_length=20, choices=GradingCause.choices)
     profile = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="+")
     method = models.CharField(max_length=20)
+    override = models.ForeignKey(
+        "evidence.Override", models.PROTECT, null=True, related_name="gradings"
+    )
     computed_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -79,7 +79,12 @@ def known_from(works: Mapping[int, Sequence[Reference]], facts: Iterable[StudyFa
         winner = next(row for row in copies if row.pk == work)
         for row in copies:
             held = source_facts(row, rows.get(row.pk))
-            known.facts[row.key] = replace(held, work="" if row is winner else winner.key)
+            study = getattr(row, "study", None)
+            known.facts[row.key] = replace(
+                held,
+                work="" if row is winner else winner.key,
+                links=(str(study),) if study else (),
+            )
             known.standings[row.key] = winner.standing
     return known
 

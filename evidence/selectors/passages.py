@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from evidence import quotes
+from evidence.wording import WordingProblem
 from evidence.words import normalised
 
 # A reference's public key, as `references.models.library` makes it.
@@ -34,6 +35,16 @@ def quote_in(text: str, quote: str) -> tuple[Part, ...]:
     except quotes.QuoteRefused:
         match = None
     return marked(text, match.parts if match else ())
+
+
+def problems_in(text: str, problems: Iterable[WordingProblem]) -> tuple[Part, ...]:
+    """A sentence with the words marked that line 9 minds; none where it only misses some."""
+    spans: list[tuple[int, int]] = []
+    for problem in problems:
+        whole = (problem.start, problem.end) == (0, len(text))
+        if not whole and problem.start >= (spans[-1][1] if spans else 0):
+            spans.append((problem.start, problem.end))
+    return marked(text, spans)
 
 
 def changes(before: str, after: str) -> tuple[Part, ...]:

@@ -52,6 +52,15 @@ class PublicCitation(TypedDict):
     locator: str
 
 
+class PublicOverride(TypedDict):
+    """Why a claim is shown with another badge than the computed one: who said so, until when ("" for good)."""
+
+    computed: str
+    reason: str
+    by: list[str]
+    until: str
+
+
 class PublicClaim(TypedDict):
     """One version of a claim with what its newest approval rests on. Dates are ISO text."""
 
@@ -61,6 +70,7 @@ class PublicClaim(TypedDict):
     asks: str
     direction: str
     badge: str
+    override: PublicOverride | None
     reasons: list[list[str]]
     since: str
     suspension: str
@@ -124,10 +134,13 @@ def _profiles(question_ids: set[int | None]) -> dict[int, Profile]:
 def _gradings(version_ids: Iterable[int]) -> dict[int, Grading]:
     """The newest of each version whose reasons are those of the badge that is shown."""
     found: dict[int, Grading] = {}
-    for grading in Grading.objects.filter(version__in=list(version_ids)).order_by(
-        "version_id", "-id"
-    ):
+    rows = Grading.objects.filter(version__in=list(version_ids)).select_related(
+        "override__proposed_by__reviewer", "override__seconded_by__reviewer"
+    )
+    for grading in rows.order_by("version_id", "-id"):
         kept = found.setdefault(grading.version_id, grading)
+        if kept.override_id is not None:
+            continue
         if kept.computed != kept.shown and grading.computed == kept.shown:
             kept.reasons, kept.computed = grading.reasons, grading.computed
     return found
@@ -228,6 +241,7 @@ def _public_claim(
         asks=version.asks,
         direction=version.direction,
         badge=badge,
+        override=_override(grading),
         reasons=_by_work(grading.reasons, citations) if grading else [],
         since=day(ended),
         suspension=suspension.detail if suspension else "",
@@ -248,6 +262,19 @@ def _public_claim(
             for citation, judgement in citations
             if judgement != Judgement.IRRELEVANT
         ],
+    )
+
+
+def _override(grading: Grading | None) -> PublicOverride | None:
+    override = grading.override if grading else None
+    if override is None:
+        return None
+    people = [override.proposed_by, override.seconded_by]
+    return PublicOverride(
+        computed=override.computed,
+        reason=override.reason,
+        by=[str(person.reviewer) for person in people if person is not None],
+        until=day(override.ends_on),
     )
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet
 
 from evidence.choices import Design
 from evidence.models import StudyFacts
@@ -19,11 +19,14 @@ def stands(reference: Reference) -> int:
 def works_of(references: Iterable[Reference]) -> dict[int, list[Reference]]:
     """All rows of the works that these references are, by the row that stands; one query.
 
-    One that was merged since it was read stands for itself.
+    One that was merged since it was read stands for itself. `study` names what links join it with, if any.
     """
     ids = {stands(reference) for reference in references}
     works: dict[int, list[Reference]] = defaultdict(list)
-    for row in _rows(ids).defer("abstract", "search").order_by("key"):
+    rows = _rows(ids).annotate(
+        study=Func(F("pk"), function="evidence_study_of", output_field=BigIntegerField())
+    )
+    for row in rows.defer("abstract", "search").order_by("key"):
         works[_among(ids, row)].append(row)
     return works
 

@@ -74,8 +74,8 @@ def draft_profile(
 
     `studies` is a list of {"reference": key, "direction", "apart_from_reviews"}. Nobody else reads it before two
     are in. Handed in again after that it is kept as not blind, beside the one before. Refuses all but reviewers
-    who declared their interests and are not paid by a seller (D8), authors of a study, a third while two are drafting, references that do not exist, values that cannot be, and
-    a date later than the rule says.
+    who declared their interests and are not paid by a seller (D8), authors of a study, a third while two are
+    drafting, references that do not exist, values that cannot be, and a date later than the rule says.
     """
     if not policies.is_reviewer(by):
         raise NotAllowed("Only reviewers appraise evidence.")

@@ -29,6 +29,7 @@ from evidence.models import (
 from evidence.selectors.inputs import Inputs
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from evidence.services.grading import write_grading
+from evidence.services.overridden import applied_override
 from evidence.services.rounds import close_round, move
 from references.choices import NEVER_COUNTS
 from references.events import Journal
@@ -64,6 +65,8 @@ def approve(
     badge = inputs.compute(rule_verdicts(verdicts, citations))
     if badge.value == BadgeValue.NO_SOURCE:
         raise NotPossible("No source supports it: it cannot be approved.")
+    override = applied_override(journal, version=version, computed=badge.value)
+    shown = override.value if override else badge.value
     for earlier in Approval.objects.active().filter(version=version):
         end_approval(journal, approval=earlier, by=by, why="a new approval takes its place")
     approval = Approval.objects.create(
@@ -72,7 +75,7 @@ def approve(
         digest=version.digest,
         round=round_,
         basis=basis,
-        badge=badge.value,
+        badge=shown,
         profile=inputs.profile_row,
         method=badge.method,
         approved_by=by,
@@ -96,10 +99,11 @@ def approve(
     write_grading(
         version=version,
         badge=badge,
-        shown=badge.value,
+        shown=shown,
         cause=GradingCause.APPROVAL,
         profile=inputs.profile_row,
         approval=approval,
+        override=override,
     )
     close_round(journal, round_=round_, outcome=RoundOutcome.APPROVED, by=by)
     if version.status != VersionStatus.APPROVED:
@@ -109,7 +113,8 @@ def approve(
         "claim.approved",
         version=version.number,
         digest=version.digest,
-        badge=badge.value,
+        badge=shown,
+        computed=badge.value,
         basis=str(basis),
         method=badge.method,
     )

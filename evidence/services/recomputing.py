@@ -11,6 +11,7 @@ from evidence.models import Approval, Claim, ClaimVersion, Grading, Question, Ro
 from evidence.selectors.inputs import Inputs, inputs_for, proposed_verdicts, verdicts_of
 from evidence.services.approvals import suspend
 from evidence.services.grading import write_grading
+from evidence.services.overridden import applied_override
 from evidence.services.rounds import close_round, move, open_round, raise_required
 from references.events import Journal
 from references.models import Reference
@@ -103,14 +104,18 @@ def _regrade(
             approval.verdicts.select_related("citation__reference").order_by("citation__position")
         )
     )
-    way = badges.compare(shown, badge.value)
+    override = applied_override(journal, version=approval.version, computed=badge.value)
+    now = override.value if override else badge.value
+    way = badges.compare(shown, now)
+    waits = way == badges.Move.UP
     write_grading(
         version=approval.version,
         badge=badge,
-        shown=shown if way == badges.Move.UP else badge.value,
+        shown=shown if waits else now,
         cause=cause,
         profile=inputs.profile_row,
         approval=approval,
+        override=None if waits else override,
     )
     journal.note(
         f"claim:{approval.claim.key}",

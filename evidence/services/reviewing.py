@@ -16,12 +16,14 @@ from evidence.choices import (
 )
 from evidence.models import Citation, CitationVerdict, Claim, ClaimVersion, Review, Round
 from evidence.selectors.inputs import Inputs, inputs_for
+from evidence.selectors.overrides import shown_value
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from evidence.services.approvals import approve
 from evidence.services.locks import share_evidence, share_person
 from evidence.services.mandatory import open_flags, what_approval_lacks
 from evidence.services.rounds import end_assignments, forget_typed, raise_required
 from evidence.services.settling import dispute, refuse, settle
+from evidence.services.waiving import problems_beside, words_lack, write_waivers
 from references.choices import Role
 from references.events import Journal, recorded
 from references.policies import role_for
@@ -36,6 +38,7 @@ class Opinion:
     verdicts: Sequence[VerdictInput] = ()
     reason: str = ""
     comment: str = ""
+    waiver: str = ""  # why words that do not fit the badge may stand (line 9)
     seen: str = ""  # `Inputs.fingerprint` of the page on which it was formed
 
 
@@ -178,6 +181,8 @@ def _record(
     badge = inputs.compute(rule_verdicts(opinion.verdicts, citations))
     lacking = what_approval_lacks(inputs, citations, opinion.verdicts, badge)
     lacking += open_flags(version)
+    shown = shown_value(version, badge.value)
+    lacking += words_lack(version, shown, opinion.waiver)
     if opinion.decision == Decision.APPROVE and lacking:
         raise NotPossible(" ".join(lacking))
     review = Review.objects.create(
@@ -207,6 +212,8 @@ def _record(
         )
         for verdict in opinion.verdicts
     )
+    if opinion.decision == Decision.APPROVE:
+        write_waivers(review, problems_beside(version, shown), opinion.waiver)
     end_assignments(
         assignments=round_.version.assignments.filter(reviewer=by),
         ending=AssignmentEnd.DECIDED,
@@ -223,9 +230,8 @@ def _record(
         review=review.pk,
     )
     if kind == ReviewKind.REVIEW and not _continues_as_it_was(round_, badge):
-        raise_required(
-            journal, round_=round_, to=badges.required_reviews(inputs.claim, badge.value)
-        )
+        for value in (badge.value, shown):
+            raise_required(journal, round_=round_, to=badges.required_reviews(inputs.claim, value))
     return review
 
 

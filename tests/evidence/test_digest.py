@@ -58,7 +58,7 @@ def test_every_difference_that_is_approved_changes_the_digest() -> None:
         {**base, "asks": "harm"},
         {**base, "direction": "against"},
         {**base, "asserts": "harm"},
-        {**base, "is_finding": True},
+        {**base, "is_finding": False},
         {**base, "question": make_question()},
         {**base, "citations": [citing(two), citing(one)]},
         {**base, "citations": [citing(one)]},

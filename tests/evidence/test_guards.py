@@ -27,11 +27,14 @@ from tests.factories.evidence import (
     make_assignment,
     make_authorshipanswer,
     make_letter,
+    make_override,
     make_profile,
     make_question,
     make_reply,
     make_reviewer,
     make_samework,
+    make_studylink,
+    make_wordingwaiver,
     review,
     reviewing_user,
     sent_back_version,
@@ -166,6 +169,9 @@ HISTORY = {
     "assignment": ("reviewer_id = reviewer_id + 1", "only_its_end_changes"),
     "approval": ("badge = 'high'", "only_its_end_changes"),
     "suspension": ("detail = 'Nothing of note.'", "only_its_end_changes"),
+    "override": ("reason = 'another reason'", "only_its_course_changes"),
+    "studylink": ("reason = 'another reason'", "only_its_course_changes"),
+    "wordingwaiver": ("reason = 'another reason'", "never_changes"),
 }
 """By model: a change of what happened, and the end of the name of the trigger that refuses it."""
 
@@ -175,6 +181,8 @@ WHERE = {
     "assignment": "WHERE ended_at IS NULL",
     "approval": "WHERE active",
     "suspension": "WHERE ended_at IS NULL",
+    "override": "WHERE ended_at IS NULL",
+    "studylink": "WHERE ended_at IS NULL",
 }
 """The rows that are tried, where a second guard holds others."""
 
@@ -191,6 +199,9 @@ def history() -> None:
     make_authorshipanswer()
     make_reply()
     make_letter()
+    make_override()
+    make_studylink()
+    make_wordingwaiver()
 
 
 def test_every_model_is_history_or_said_not_to_be() -> None:

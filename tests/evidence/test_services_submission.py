@@ -324,7 +324,7 @@ def test_a_change_of_spelling_asks_for_one_review_that_continues_the_approval() 
     [
         {"direction": "against"},
         {"asks": "harm"},
-        {"is_finding": True},
+        {"is_finding": False},
         {"reassures_or_advises": True},
         {"question": "new"},
         {"citations": "new"},

@@ -1,48 +1,19 @@
-"""What may follow what: a second, hand-written list, held against the code and against the database."""
-
-import itertools
+"""What may follow what: the hand-written list, held against the database and the one writer."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from evidence import workflow
-from evidence.choices import VersionStatus
 from evidence.services.rounds import move
 from references.choices import Role
 from references.events import recorded
 from references.refusals import IllegalTransition
+from tests.evidence.legal_moves import MAY_FOLLOW, STATES
 from tests.factories.evidence import VERSION_IN, fresh
 
-STATES = (
-    "in_review",
-    "disputed",
-    "changes_requested",
-    "rejected",
-    "approved",
-    "suspended",
-    "superseded",
-    "withdrawn",
-)
-# From the drawing in DOMAIN section 3, and the sentence below it.
-MAY_FOLLOW = {
-    "in_review": {"approved", "disputed", "changes_requested", "rejected", "withdrawn"},
-    "disputed": {"approved", "changes_requested", "withdrawn"},
-    "changes_requested": set(),
-    "rejected": set(),
-    "approved": {"suspended", "superseded"},
-    "suspended": {"in_review", "superseded", "withdrawn"},
-    "superseded": {"suspended"},
-    "withdrawn": set(),
-}
 
-
-def test_all_states_are_listed() -> None:
-    assert set(VersionStatus.values) == set(STATES) == set(MAY_FOLLOW) == set(VERSION_IN)
-
-
-@pytest.mark.parametrize(("before", "after"), list(itertools.product(STATES, STATES)))
-def test_every_move_is_as_listed(before: str, after: str) -> None:
-    assert workflow.may_follow(before, after) == (after in MAY_FOLLOW[before])
+def test_every_state_can_be_reached() -> None:
+    assert set(VERSION_IN) == set(STATES)
 
 
 @pytest.mark.django_db

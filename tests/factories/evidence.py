@@ -24,6 +24,7 @@ from evidence.models import (
     Grading,
     Letter,
     MailChoice,
+    Override,
     Presence,
     Profile,
     ProfileDraft,
@@ -36,8 +37,10 @@ from evidence.models import (
     Round,
     SameWork,
     StudyFacts,
+    StudyLink,
     Suspension,
     Thread,
+    WordingWaiver,
 )
 from evidence.selectors.inputs import inputs_for
 from evidence.services.agreement import VerdictInput
@@ -45,8 +48,10 @@ from evidence.services.appraisal import adopt_profile, ask_question, draft_profi
 from evidence.services.conversation import open_thread, reply
 from evidence.services.drafts import create_claim, edit_draft
 from evidence.services.facts import enter_facts
+from evidence.services.independence import link_reports
 from evidence.services.interests import answer_authorship, declare_interests
 from evidence.services.letters import choose_mail, write_letters
+from evidence.services.overriding import propose_override, second_override
 from evidence.services.presence import note_presence
 from evidence.services.profile_drafts import JUDGEMENT_FIELDS
 from evidence.services.review_drafts import save_review_draft
@@ -66,6 +71,7 @@ _numbers = itertools.count(1)
 
 QUOTE = "the plaques cleared within twelve weeks of treatment"
 ABSTRACT = f"After infusion of marrow cells {QUOTE} and had not come back after a year."
+WAIVER = "The words of this test may stand."
 WHY = "It says more than its source saw."
 
 CASE_REPORT = {"design": "case_report", "population": "people", "n": 1}
@@ -277,6 +283,7 @@ def draft_of(
     """A draft that may be submitted: one case report for an effect, so that one review is required."""
     words.setdefault("text", f"In patient {next(_numbers)} the plaques cleared after the infusion.")
     words.setdefault("asks", "effect")
+    words.setdefault("is_finding", True)
     if words["asks"] in ("effect", "harm", "frequency", "prognosis", "test"):
         words.setdefault("direction", "for")
         if "question" not in words:
@@ -395,6 +402,7 @@ def review(
     decision: str = "approve",
     by: User | None = None,
     reason: str = "",
+    waiver: str = WAIVER,
     **verdict: Any,
 ) -> Review:
     """One reviewer's decision about a version."""
@@ -406,6 +414,7 @@ def review(
             decision=decision,
             verdicts=verdicts(version, **verdict),
             reason=reason or ("" if decision == "approve" else WHY),
+            waiver=waiver,
         ),
     )
 
@@ -432,6 +441,7 @@ def settle(
             decision=decision,
             verdicts=verdicts(version, **verdict),
             reason="" if decision == "approve" else WHY,
+            waiver=WAIVER,
         ),
     )
 
@@ -581,3 +591,48 @@ def make_letter() -> Letter:
         by=portal_user(),
     )
     return letter
+
+
+# What people say against the machine
+
+
+def graded_approval(**judgements: Any) -> Approval:
+    """An approval whose computed badge is high, or lower by these judgements; its words are a finding."""
+    return Approval.objects.get(version=approved(graded_version(**judgements)))
+
+
+def overridden(approval: Approval, value: str, by: User | None = None) -> Override:
+    """Reviewers show an approved claim with another badge; an upward one is seconded."""
+    computed = approval.gradings.first().computed
+    override = propose_override(
+        version=approval.version,
+        by=by or reviewing_user(),
+        value=value,
+        computed=computed,
+        reason="The trials are not of our patients.",
+    )
+    if override.way == "up":
+        override = second_override(override=override, by=reviewing_user())
+    return override
+
+
+def make_override() -> Override:
+    """A downward override that is in force."""
+    return overridden(graded_approval(), "moderate")
+
+
+def make_wordingwaiver() -> WordingWaiver:
+    """A reviewer's reason why words that say more than very low may stand."""
+    return review(submitted_version(is_finding=False)).waivers.first()
+
+
+def make_studylink(
+    one: Reference | None = None, other: Reference | None = None, by: User | None = None
+) -> StudyLink:
+    """A link that a reviewer made, which confirms it."""
+    return link_reports(
+        one=one or make_reference(),
+        other=other or make_reference(),
+        by=by or reviewing_user(),
+        reason="The second reports the follow-up of the first.",
+    )
