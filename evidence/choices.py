@@ -151,6 +151,7 @@ class RoundOutcome(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
     REPLACED = "replaced", "Closed by a newer submission"
     BADGE_MOVED = "badge_moved", "Closed because the badge moved"
+    RESTORED = "restored", "Closed: the load that asked for it was cancelled"
 
 
 class ReviewKind(models.TextChoices):
@@ -189,6 +190,7 @@ class GradingCause(models.TextChoices):
     FACTS = "facts", "Study facts"
     PROFILE = "profile", "Appraisal"
     METHOD = "method", "Method"
+    CANCELLATION = "cancellation", "Cancellation of a mistaken load"
 
 
 class Interests(models.TextChoices):

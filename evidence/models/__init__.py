@@ -13,6 +13,7 @@ from evidence.models.approvals import (
     ApprovalSource,
     ApprovalVerdict,
     Grading,
+    MethodRun,
     Suspension,
 )
 from evidence.models.claims import Citation, Claim, ClaimDraft, ClaimVersion, Contributor
@@ -31,6 +32,7 @@ __all__ = [
     "ClaimVersion",
     "Contributor",
     "Grading",
+    "MethodRun",
     "Profile",
     "ProfileDraft",
     "ProfileStudy",

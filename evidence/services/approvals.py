@@ -91,7 +91,7 @@ def approve(
     )
     ApprovalSource.objects.bulk_create(
         ApprovalSource(approval=approval, reference_id=pk)
-        for pk in _sources(inputs, [c.reference.key for c in citations.values()], badge.counted)
+        for pk in sources_of(inputs, [c.reference.key for c in citations.values()], badge.counted)
     )
     write_grading(
         version=version,
@@ -113,14 +113,14 @@ def approve(
         basis=str(basis),
         method=badge.method,
     )
-    _take_the_place_of_older(journal, approval=approval, by=by)
+    take_the_place_of_older(journal, approval=approval, by=by)
     tell_followers(
         claims=[version.claim], cause="approved", journal=journal, detail={"version": version.pk}
     )
     return approval
 
 
-def _sources(inputs: Inputs, cited: Iterable[str], counted: Sequence[str]) -> list[int]:
+def sources_of(inputs: Inputs, cited: Iterable[str], counted: Sequence[str]) -> list[int]:
     """Rows of the counted citations and of the profile's studies, in id order, less what never counts.
 
     A citation counts if the work does that its reference was merged into; the row is the one that is cited.
@@ -138,7 +138,7 @@ def _sources(inputs: Inputs, cited: Iterable[str], counted: Sequence[str]) -> li
     )
 
 
-def _take_the_place_of_older(journal: Journal, *, approval: Approval, by: User) -> None:
+def take_the_place_of_older(journal: Journal, *, approval: Approval, by: User) -> None:
     """End the suspensions of this version and of older ones, and supersede these."""
     number = approval.version.number
     Suspension.objects.filter(
@@ -178,6 +178,7 @@ def suspend(
     detail: str,
     by: User,
     reference: Reference | None = None,
+    notice: int | None = None,
 ) -> Suspension:
     """Stop an approval from standing: its version is suspended until a new approval.
 
@@ -192,6 +193,7 @@ def suspend(
         cause=cause,
         detail=detail,
         reference=reference,
+        notice_id=notice,
         suspended_by=by,
     )
     journal.note(
@@ -201,6 +203,7 @@ def suspend(
         cause=str(cause),
         detail=detail,
         reference=reference.key if reference else None,
+        notice=notice,
     )
     return suspension
 
