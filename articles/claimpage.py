@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from articles.choices import ShownAs
 from articles.content import ClaimContent, ReferenceContent
 from articles.pages.shown import shown_claim
-from articles.selectors import places_of
+from articles.selectors.live import places_of
 from evidence.choices import ApprovalBasis, BadgeValue
 from evidence.models import Approval, Claim, Suspension
 from evidence.selectors.public import PublicClaim, public_claims
@@ -35,8 +35,7 @@ def claim_page(claim: Claim) -> dict[str, Any] | None:
     stands = any(approval.active for approval in approvals if approval.version_id == version.pk)
     content = _content(told, keys, ShownAs.APPROVED if stands else ShownAs.SUSPENDED)
     return {
-        "shown": shown_claim("1", content, references),
-        "overdue": bool(told["review_due_on"]) and told["review_due_on"] < _today(),
+        "shown": shown_claim("1", content, references, on=_today()),
         "question": version.question,
         "places": [
             {

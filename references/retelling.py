@@ -116,7 +116,7 @@ def _answers(references: Sequence[Reference]) -> dict[int, str]:
     ids = [reference.pk for reference in references]
     rows = dict(Reference.objects.filter(merged_into__in=ids).values_list("key", "merged_into"))
     rows |= {reference.key: reference.pk for reference in references}
-    streams = {f"reference:{key}": pk for key, pk in rows.items()}
+    streams = {f"reference:{key}": pk for key, pk in rows.items() if pk is not None}
     answered: dict[int, str] = {}
     events = Event.objects.filter(
         stream__in=streams, verb__in=["recheck_closed", "standing_set"]

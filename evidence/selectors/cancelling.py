@@ -1,7 +1,8 @@
 """What a cancelled load of notices gives back, and what stands in the way: asked before the act, and in it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -39,8 +40,8 @@ class Return:
         return self.before.shown
 
 
-def suspended_by(notices: Iterable[int] | QuerySet[Suspension, int]) -> QuerySet[Suspension]:
-    """What these notices suspended and nothing ended since, by version."""
+def suspended_by(notices: Any) -> QuerySet[Suspension]:
+    """What these notices (numbers, or a query for them) suspended and nothing ended since, by version."""
     return (
         Suspension.objects.filter(notice__in=notices, cause=SuspensionCause.STANDING, ended_at=None)
         .select_related(
@@ -166,12 +167,8 @@ def preview_of(load: NoticeLoad) -> Preview:
             for work in works
             if told[work.pk].standing != work.standing or told[work.pk].by_person
         ],
-        returns=returns_of(list(suspended_by(_ids(aside))), standings),
+        returns=returns_of(list(suspended_by(sorted(aside))), standings),
     )
-
-
-def _ids(notices: Collection[int]) -> list[int]:
-    return sorted(notices)
 
 
 def left_by(load: NoticeLoad) -> list[Return]:

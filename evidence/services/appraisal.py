@@ -19,9 +19,9 @@ from evidence.models import (
 )
 from evidence.models.appraisal import Judgements
 from evidence.selectors.inputs import known_of, profile_facts
-from evidence.services.approvals import tell_followers
 from evidence.services.facts import fit
 from evidence.services.recomputing import recompute
+from evidence.services.telling import tell_followers
 from references.choices import Role
 from references.events import Journal, recorded
 from references.locks import share_references

@@ -1,12 +1,9 @@
 """Approvals: how words come to stand, how they stop, and who is told."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from evidence import badges
 from evidence.choices import (
@@ -20,7 +17,6 @@ from evidence.models import (
     Approval,
     ApprovalSource,
     ApprovalVerdict,
-    Claim,
     ClaimVersion,
     ProfileStudy,
     Round,
@@ -30,18 +26,11 @@ from evidence.selectors.inputs import Inputs
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from evidence.services.grading import write_grading
 from evidence.services.rounds import close_round, move
+from evidence.services.telling import tell_followers
 from references.choices import NEVER_COUNTS
 from references.events import Journal
 from references.models import Reference
 from references.refusals import NotPossible
-
-
-def tell_followers(
-    *, claims: Sequence[Claim], cause: str, journal: Journal, detail: dict[str, Any]
-) -> None:
-    """Tell what the settings name, in order, in this transaction (the claims are locked)."""
-    for path in settings.CLAIM_FOLLOWERS:
-        import_string(path)(claims=claims, cause=cause, journal=journal, detail=detail)
 
 
 def approve(

@@ -10,6 +10,7 @@ from evidence.choices import RoundKind, RoundOutcome, VersionStatus
 from evidence.models import Approval, Assignment, Claim, ClaimVersion, Round
 from evidence.selectors.inputs import inputs_for, proposed_verdicts
 from evidence.services.locks import share_evidence, share_person
+from evidence.services.telling import tell_followers
 from references.choices import Role
 from references.events import Journal, recorded
 from references.policies import role_for
@@ -128,7 +129,10 @@ def open_recheck(*, version: ClaimVersion, by: User, note: str) -> Round:
 
 
 def withdraw_version(*, version: ClaimVersion, by: User, reason: str) -> ClaimVersion:
-    """Take a version out of review, or a suspended one for good. Refuses other states, and no reason."""
+    """Take a version out of review, or a suspended one for good. Refuses other states, and no reason.
+
+    Pages that show the words as being re-checked are re-issued at once.
+    """
     if not policies.can_write_claims(by):
         raise NotAllowed("Only authors and editors withdraw a version.")
     if len(reason.strip()) < REASON_LENGTH:
@@ -139,6 +143,10 @@ def withdraw_version(*, version: ClaimVersion, by: User, reason: str) -> ClaimVe
         for round_ in Round.objects.filter(version=version, closed_at=None):
             close_round(journal, round_=round_, outcome=RoundOutcome.WITHDRAWN, by=by)
         move(journal, version=version, to=VersionStatus.WITHDRAWN, why=reason)
+        if version.suspensions.filter(ended_at=None).exists():
+            tell_followers(
+                claims=[version.claim], cause="withdrawn", journal=journal, detail={"why": reason}
+            )
     return version
 
 

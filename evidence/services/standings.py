@@ -11,9 +11,10 @@ from evidence.choices import GradingCause, SuspensionCause
 from evidence.models import Approval, Claim, SameWork
 from evidence.selectors.inputs import questions_appraised_over
 from evidence.selectors.works import rows_of
-from evidence.services.approvals import suspend, tell_followers
+from evidence.services.approvals import suspend
 from evidence.services.recomputing import recompute, renew_rounds, touched_by_references
 from evidence.services.restoring import lock_touched, restore
+from evidence.services.telling import tell_followers
 from references.events import Journal
 from references.models import Reference
 
