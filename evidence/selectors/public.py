@@ -207,7 +207,7 @@ def _public_claim(
         basis=approval.basis,
         reviewers=reviewers,
         approved_on=day(approval.approved_at),
-        review_due_on=_due(approval, badge, profile),
+        review_due_on=due_on(approval, badge, profile),
         searched_on=day(search.searched_on) if search else "",
         checked_on=min(filter(None, checked), default="") if badge == BadgeValue.RECORD else "",
         effect_line=_effect_line(approval),
@@ -257,8 +257,11 @@ def day(moment: dt.datetime | dt.date | None) -> str:
     return (timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment).isoformat()
 
 
-def _due(approval: Approval, badge: str, profile: Profile | None) -> str:
-    """The question's due date; without a question, counted from the approval."""
+def due_on(approval: Approval, badge: str, profile: Profile | None) -> str:
+    """When a claim is to be reviewed again, as ISO text (`round` and `version` selected).
+
+    The question's due date; without a question, counted from the approval.
+    """
     if profile is not None:
         return day(profile.review_due_on)
     closed = approval.round.closed_at

@@ -73,13 +73,10 @@ def apply_method() -> MethodRun | None:
     counts: Counter[str] = Counter()
     moves: list[Move] = []
     for approvals in _batches():
-        by_approval = {
-            move_of: move for move_of, move in zip(approvals, _ways(approvals), strict=True)
-        }
+        found = list(_moves(approvals))
         for claim in sorted({approval.claim_id for approval in approvals}):
             retrying(_compute_claim)(claim)
         counts.update(["looked_at"] * len(approvals))
-        found = [move for move in by_approval.values() if move is not None]
         counts.update(move.way for move in found)
         moves += found
     return _keep(counts, moves, is_trial=False) if counts else None
@@ -94,26 +91,19 @@ def _batches() -> Iterator[list[Approval]]:
 
 
 def _moves(approvals: Sequence[Approval]) -> Iterator[Move]:
-    yield from (move for move in _ways(approvals) if move is not None)
-
-
-def _ways(approvals: Sequence[Approval]) -> Iterator[Move | None]:
     for outlook in forecast(approvals, {}):
         version = outlook.approval.version
-        way = badges.compare(outlook.shown, outlook.now.value)
         forbidden = forbids(version.text, outlook.now.value)
-        if way == badges.Move.NONE and not forbidden:
-            yield None
-            continue
-        why = forbidden or "; ".join(sentence for _line, sentence in outlook.now.reasons)
-        yield Move(
-            claim=version.claim.key,
-            version=version.number,
-            before=outlook.shown,
-            after=outlook.now.value,
-            way=str(badges.Move.DOWN if forbidden else way),
-            why=why,
-        )
+        way = badges.Move.DOWN if forbidden else outlook.way
+        if way != badges.Move.NONE:
+            yield Move(
+                claim=version.claim.key,
+                version=version.number,
+                before=outlook.shown,
+                after=outlook.now.value,
+                way=str(way),
+                why=forbidden or " ".join(sentence for _line, sentence in outlook.now.reasons),
+            )
 
 
 def forbids(text: str, badge: str) -> str:

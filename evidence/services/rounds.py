@@ -98,7 +98,7 @@ def open_recheck(*, version: ClaimVersion, by: User, note: str) -> Round:
     A suspended version goes back in review; an approved one stays approved while the round is open.
     Refuses other states, words whose place a newer version took, and a claim with an open round.
     """
-    if not (policies.can_assign(by) or policies.is_reviewer(by) or policies.can_write_claims(by)):
+    if not policies.can_open_recheck(by):
         raise NotAllowed("Only editors, authors, reviewers and administrators open a re-check.")
     role = (
         Role.REVIEWER

@@ -24,6 +24,7 @@ from tests.factories.evidence import (
     disputed_version,
     draft_of,
     graded_version,
+    make_methodrun,
     make_profile,
     make_question,
     make_reviewer,
@@ -149,6 +150,7 @@ HISTORY = {
     "profilestudy": ("direction = 'against'", "never_changes"),
     "studyfacts": ("n = 5000", "never_changes"),
     "grading": ("shown = 'high'", "never_changes"),
+    "methodrun": ("moves = '[1]'", "never_changes"),
     "samework": ("reason = 'another reason'", "never_changes"),
     "question": ("title = 'Another?'", "frozen_once_named"),
     "claim": ("key = key || 'x'", "key_is_for_ever"),
@@ -177,6 +179,7 @@ def history() -> None:
     suspended_version()
     submitted_version()
     make_profile()
+    make_methodrun()
 
 
 def test_every_model_is_history_or_said_not_to_be() -> None:

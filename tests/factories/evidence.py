@@ -19,6 +19,7 @@ from evidence.models import (
     ClaimVersion,
     Contributor,
     Grading,
+    MethodRun,
     Profile,
     ProfileDraft,
     ProfileStudy,
@@ -34,6 +35,7 @@ from evidence.services.agreement import VerdictInput
 from evidence.services.appraisal import adopt_profile, ask_question, draft_profile
 from evidence.services.drafts import create_claim, edit_draft
 from evidence.services.facts import enter_facts
+from evidence.services.method import try_method
 from evidence.services.reviewers import onboard_reviewer
 from evidence.services.reviewing import Opinion, adjudicate, review_claim
 from evidence.services.rounds import assign_reviewer, withdraw_version
@@ -447,3 +449,8 @@ def make_suspension() -> Suspension:
 def make_grading() -> Grading:
     """The computation that came with a submission."""
     return submitted_version().gradings.get()
+
+
+def make_methodrun() -> MethodRun:
+    """A trial of the rule, in which nothing moves."""
+    return try_method()
