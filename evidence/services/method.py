@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from evidence import badges
 from evidence.choices import BadgeValue, GradingCause
-from evidence.models import Approval, Claim, Grading, MethodRun
+from evidence.models import Approval, Claim, Grading, MethodRun, Review
 from evidence.selectors.outlook import forecast
 from evidence.services.recomputing import regrade, renew_rounds
 from evidence.services.telling import tell_followers
@@ -67,8 +67,9 @@ def apply_method() -> MethodRun | None:
     """Compute every badge by the rule in force; what was moved is listed, and that list is kept.
 
     A move down suspends, and so does a rule that forbids the words; up shows the old badge until a review adopts
-    the new one. A claim at a time, each a transaction of its own, by the portal: what broke off is finished by
-    calling again. Returns None where nothing was left to compute.
+    the new one; a round in which somebody saw another badge begins anew. A claim at a time, each a transaction
+    of its own, by the portal: what broke off is finished by calling again. Returns None where nothing was left
+    to compute.
     """
     counts: Counter[str] = Counter()
     moves: list[Move] = []
@@ -79,7 +80,15 @@ def apply_method() -> MethodRun | None:
         counts.update(["looked_at"] * len(approvals))
         counts.update(move.way for move in found)
         moves += found
+    for claim in _rounds_of_another_rule():
+        retrying(_compute_claim)(claim)
     return _keep(counts, moves, is_trial=False) if counts else None
+
+
+def _rounds_of_another_rule() -> list[int]:
+    """Claims whose open round has a review that another rule's badge was shown to."""
+    seen = Review.objects.filter(round__closed_at=None).exclude(method=badges.METHOD_VERSION)
+    return sorted(set(seen.values_list("claim", flat=True)))
 
 
 def _batches() -> Iterator[list[Approval]]:

@@ -11,7 +11,6 @@ from articles.models import Live, LiveEntry, Publication, Withdrawal
 from articles.selectors.clocks import unconfirmed
 from articles.services import clocks
 from articles.services.clocks import confirm_clocks, follow_dates
-from articles.services.reissuing import reissue
 from evidence.models import ClaimVersion
 from evidence.services.rounds import open_recheck, withdraw_version
 from references.choices import Role
@@ -22,12 +21,14 @@ from references.services.cancelling import cancel_load
 from tests.articles.live import placing, published
 from tests.factories.articles import retraction_of
 from tests.factories.evidence import (
+    MICE,
+    TRIAL,
     approved_version,
     citing,
+    confirmed_facts,
     fresh,
     review,
     study,
-    submitted_version,
 )
 from tests.factories.people import make_user
 
@@ -87,19 +88,6 @@ def test_a_benefit_claim_folds_away_behind_a_dated_notice_after_fourteen_days(
     assert later(PAST) == {"withdrawn": 0, "reissued": 0}, "the job is harmless to repeat"
 
 
-def test_an_ordinary_reissue_after_fourteen_days_does_not_unfold_it(page_of_four: Any) -> None:
-    page, (first, second, *_), reference = page_of_four
-    retraction_of(reference)
-    later(PAST)
-    assert shown(page)[first.pk] == "collapsed"
-    other = second.citations.get().reference
-    from tests.factories.evidence import stand
-
-    stand(other, "corrected")
-    assert shown(page)[first.pk] == "suspended", "by the clock of today it is not due yet"
-    assert reissue
-
-
 def test_a_harm_warning_stays_in_full_and_withdraws_nothing(client: Client) -> None:
     reference = source()
     warning = over(reference, asks="harm", direction="harm")
@@ -112,19 +100,10 @@ def test_a_harm_warning_stays_in_full_and_withdraws_nothing(client: Client) -> N
 
 
 def test_no_harm_is_a_benefit_claim() -> None:
-    reference = source()
-    version = submitted_version(
-        citations=[citing(reference)],
-        asks="harm",
-        direction="no_harm",
-        required=1,
-    )
-    review(version, comparison="rct")
-    version = fresh(version)
-    if version.status != "approved":
-        pytest.skip("a claim of no harm needs a source that compares")
-    page = published(version, approved_version(), approved_version(), approved_version())
-    retraction_of(reference)
+    trial = study(TRIAL, doi=next(DOIS))
+    version = over(trial, asks="harm", direction="no_harm")
+    page = published(version, *(approved_version() for _ in range(3)))
+    retraction_of(trial)
     later(PAST)
     assert shown(page)[version.pk] == "collapsed"
 
@@ -157,10 +136,6 @@ def test_a_third_of_the_claims_withdraws_the_page(claims: int, withdrawn: int) -
 
 def test_a_recheck_does_not_stop_the_clock_and_an_approval_does(page_of_four: Any) -> None:
     page, (first, *_), reference = page_of_four
-    with_another = over(reference, text=None) if False else None
-    assert with_another is None
-    from tests.factories.evidence import MICE, confirmed_facts
-
     confirmed_facts(reference, **MICE)
     assert fresh(first).status == "suspended"
     open_recheck(version=fresh(first), by=make_user(Role.EDITOR), note="It was an animal study.")
@@ -204,10 +179,11 @@ def test_who_confirms_clocks_and_which(many: Any) -> None:
             confirm_clocks(load=load, by=make_user(role), reason=WHY)
     with pytest.raises(NotPossible, match="at least 10"):
         confirm_clocks(load=load, by=make_user(Role.PUBLISHER), reason="fine")
+    reference = source()
+    over(reference)
+    small = retraction_of(reference)
     with pytest.raises(NotPossible, match="suspended 1 claims"):
-        reference = source()
-        over(reference)
-        confirm_clocks(load=retraction_of(reference), by=make_user(Role.PUBLISHER), reason=WHY)
+        confirm_clocks(load=small, by=make_user(Role.PUBLISHER), reason=WHY)
     cancel_load(load=load, by=make_user(Role.PUBLISHER), reason="It was another file.")
     with pytest.raises(NotPossible, match="cancelled"):
         confirm_clocks(load=load, by=make_user(Role.PUBLISHER), reason=WHY)
@@ -267,8 +243,6 @@ def test_a_review_that_fell_due_is_told_on_the_page_once(client: Client) -> None
 
 
 def test_a_date_that_moved_is_printed_anew_and_others_stay(client: Client) -> None:
-    from tests.factories.evidence import confirmed_facts
-
     record = study(
         {"design": "official_document", "checked_on": dt.date(2026, 10, 1)}, doi=next(DOIS)
     )
