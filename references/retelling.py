@@ -30,27 +30,28 @@ class Told:
 def said_by(load: NoticeLoad) -> set[int]:
     """The notices that nobody says but this load, by id: its own, and those of cancelled loads it said again."""
     own = set(Notice.objects.filter(load=load).values_list("pk", flat=True))
-    again = _in(load.repeats)
-    own |= set(
-        Notice.objects.filter(pk__in=again)
-        .exclude(load__cancellation=None)
-        .values_list("pk", flat=True)
-    )
+    if load.repeats:
+        of_cancelled = Notice.objects.exclude(load__cancellation=None)
+        own |= _in(load.repeats).intersection(of_cancelled.values_list("pk", flat=True))
     others = NoticeLoad.objects.filter(cancellation=None).exclude(pk=load.pk)
     for repeats in others.values_list("repeats", flat=True):
         own -= _in(repeats)
-    return own - set(NoticeSetAside.objects.filter(notice__in=own).values_list("notice", flat=True))
+    return own.difference(NoticeSetAside.objects.values_list("notice", flat=True))
 
 
 def _in(ranges: Sequence[Sequence[int]]) -> set[int]:
     return {number for first, last in ranges for number in range(first, last + 1)}
 
 
-def hit_by(notices: Collection[int]) -> list[int]:
-    """The works that these notices were matched with, by the row that stands for each, in order."""
-    matches = NoticeMatch.objects.filter(notice__in=notices)
-    rows = matches.values_list("reference", "reference__merged_into").distinct()
-    return sorted({merged or pk for pk, merged in rows})
+def hits_of(notices: Collection[int]) -> dict[int, set[int]]:
+    """Of these notices those that were matched, each with the works, by the row that stands for each."""
+    # Notices are many, and few of them are about something we have.
+    found: dict[int, set[int]] = {}
+    rows = NoticeMatch.objects.values_list("notice", "reference", "reference__merged_into")
+    for notice, reference, merged in rows:
+        if notice in notices:
+            found.setdefault(notice, set()).add(merged or reference)
+    return found
 
 
 def still_to_follow(cancellation: NoticeCancellation) -> list[int]:

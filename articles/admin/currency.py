@@ -27,6 +27,7 @@ from evidence.selectors.rechecking import (
 )
 from evidence.services.method import computed_by_another_rule
 from evidence.services.rechecking import open_rechecks
+from references.choices import NEVER_COUNTS
 from references.models import NoticeLoad, Recheck, Reference
 from references.policies import can_close_recheck
 from references.selectors import portal_user
@@ -111,6 +112,7 @@ class CurrencyAdmin(LoadViews, DeskAdmin):
             reference=work,
             merged=reference if reference.merged_into else None,
             page=page,
+            fallen=work.standing in NEVER_COUNTS,
             rows=[(one, shown.get(one.version.pk)) for one in affected],
             would_move=sum(one.would_move for one in affected),
             may_open=can_open_recheck(request.user),

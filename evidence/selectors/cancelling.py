@@ -18,7 +18,7 @@ from evidence.selectors.outlook import (
     with_standings,
 )
 from references.models import Event, NoticeLoad, Reference
-from references.retelling import hit_by, said_by, standings_as_told
+from references.retelling import hits_of, said_by, standings_as_told
 from references.works import changes_of_identity
 
 RESTORABLE = (VersionStatus.SUSPENDED, VersionStatus.IN_REVIEW)
@@ -156,7 +156,8 @@ class Preview:
 def preview_of(load: NoticeLoad) -> Preview:
     """What cancelling this load would do, computed by the rule; a constant number of queries."""
     aside = said_by(load)
-    works = list(Reference.objects.filter(pk__in=hit_by(aside)).order_by("id"))
+    hits = hits_of(aside)
+    works = list(Reference.objects.filter(pk__in=set().union(*hits.values())).order_by("id"))
     told = standings_as_told(works, without=aside, but=load)
     keys = keys_of(works)
     standings = {key: told[work.pk].standing for work in works for key in keys[work.pk]}
@@ -167,7 +168,7 @@ def preview_of(load: NoticeLoad) -> Preview:
             for work in works
             if told[work.pk].standing != work.standing or told[work.pk].by_person
         ],
-        returns=returns_of(list(suspended_by(sorted(aside))), standings),
+        returns=returns_of(list(suspended_by(sorted(hits))), standings),
     )
 
 

@@ -36,7 +36,7 @@ def open_rechecks(*, versions: Iterable[ClaimVersion], by: User, note: str) -> O
         try:
             retrying(open_recheck)(version=version, by=by, note=note.strip())
         except Refused as refusal:
-            opened.refused.append(f"{version.claim.key}: {refusal.message}")
+            opened.refused.append(f"Claim {version.claim.key}: {refusal.message}")
         else:
             opened.count += 1
     return opened

@@ -8,10 +8,12 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles.models import ClockConfirmation
 from evidence.models import Approval, ClaimVersion, Grading
 from evidence.selectors import rechecking
+from evidence.selectors.public import public_claims
 from evidence.services.method import try_method
 from references.choices import Role
 from references.models import NoticeCancellation, NoticeLoad, Recheck, Reference
@@ -94,7 +96,7 @@ def test_rechecks_of_several_claims_are_opened_in_one_act_and_told_of(client: Cl
     assert answer.redirect_chain[-1][0] == f"{DESK}rule/"
     page = answer.content.decode()
     assert "3 re-checks opened" in page
-    assert f"{waiting.claim.key}: Only approved or suspended words are re-checked." in page
+    assert f"Claim {waiting.claim.key}: Only approved or suspended words are re-checked." in page
     for version in (*versions, standing):
         assert open_round_of(version).note == "Its source was retracted."
     assert [fresh(version).status for version in (*versions, standing)] == [
@@ -225,10 +227,12 @@ def test_what_is_due_is_listed_with_its_act(client: Client, monkeypatch: Any) ->
     plain = approved_version()
     assert "No review is overdue." in text(client, DESK)
 
-    def in_four_years(*_: Any, **__: Any) -> dt.date:
-        return dt.date(2030, 12, 31)
+    real = timezone.localdate
 
-    monkeypatch.setattr(rechecking.timezone, "localdate", in_four_years)
+    def in_four_years(*of: Any, **zone: Any) -> dt.date:
+        return real(*of, **zone) if of else dt.date(2030, 12, 31)
+
+    monkeypatch.setattr(timezone, "localdate", in_four_years)
     page = text(client, DESK)
     assert f"/admin/evidence/question/{graded.question_id}/appraise/" in page
     assert plain.text in page
@@ -236,8 +240,6 @@ def test_what_is_due_is_listed_with_its_act(client: Client, monkeypatch: Any) ->
 
 def test_due_dates_are_those_that_readers_are_told() -> None:
     """Records 6 months, below moderate 12."""
-    from evidence.selectors.public import public_claims
-
     version = approved_version()
     due = dt.date.fromisoformat(public_claims([version.pk])[version.pk]["review_due_on"])
     assert rechecking.overdue_claims(limit=9, today=due) == []
