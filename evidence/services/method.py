@@ -138,7 +138,7 @@ def _compute_claim(claim_id: int) -> None:
             forbidden = forbids(approval.version.text, outlook.now.value)
             suspended |= regrade(
                 journal,
-                approval,
+                approval=approval,
                 cause=GradingCause.METHOD,
                 detail=forbidden or f"The rule was raised to version {badges.METHOD_VERSION}.",
                 by=machine,

@@ -54,7 +54,7 @@ def recompute(
     for approval in approvals:
         if regrade(
             journal,
-            approval,
+            approval=approval,
             cause=cause,
             detail=detail,
             by=by,
@@ -96,8 +96,8 @@ def shown_badge(approval: Approval) -> str:
 
 def regrade(
     journal: Journal,
-    approval: Approval,
     *,
+    approval: Approval,
     cause: str,
     detail: str,
     by: User,

@@ -196,6 +196,10 @@ def test_a_publisher_cancels_a_load_after_a_look_at_what_that_does(client: Clien
     assert "What it alone had suspended stands again." in page
     assert WHY in page
     assert fresh(version).status == "approved"
+    told = text(client, f"/admin/references/noticeload/{load.pk}/change/")
+    assert "What it alone said is set aside." in told
+    assert WHY in told
+    text(client, "/admin/references/noticeload/")
     assert "Cancel this load" not in page
 
 

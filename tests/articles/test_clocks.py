@@ -1,9 +1,11 @@
 """What time does to what readers see: clocks, due reviews, dates, withdrawn words (D6, D7)."""
 
 import datetime as dt
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from articles.models import Live, LiveEntry, Publication, Withdrawal
 from articles.selectors.clocks import unconfirmed
 from articles.services import clocks
 from articles.services.clocks import confirm_clocks, follow_dates
+from articles.tasks import follow
 from evidence.models import ClaimVersion
 from evidence.services.rounds import open_recheck, withdraw_version
 from references.choices import Role
@@ -223,6 +226,25 @@ def test_words_that_are_withdrawn_while_they_are_rechecked_fold_away_at_once(
     text = html(client, page)
     assert "We no longer say this" in text
     assert "It was withdrawn while it was being re-checked." in text
+
+
+def test_the_daily_job_and_the_command_do_the_same(page_of_four: Any, monkeypatch: Any) -> None:
+    page, (first, *_), reference = page_of_four
+    retraction_of(reference)
+    real, calls = clocks.follow_dates, []
+
+    def a_fortnight_on() -> dict[str, int]:
+        calls.append(1)
+        return real(now=timezone.now() + PAST)
+
+    monkeypatch.setattr("articles.tasks.follow_dates", a_fortnight_on)
+    assert follow(timestamp=0) == {"withdrawn": 0, "reissued": 1}
+    assert shown(page)[first.pk] == "collapsed"
+    said = StringIO()
+    monkeypatch.setattr("articles.management.commands.follow_dates.follow_dates", a_fortnight_on)
+    call_command("follow_dates", stdout=said)
+    assert said.getvalue() == "Pages withdrawn: 0, re-issued: 0\n"
+    assert len(calls) == 2
 
 
 # Dates

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from evidence.models import Approval, ClaimVersion, Suspension
 from evidence.selectors.cancelling import left_by, preview_of
 from evidence.services.rounds import open_recheck, withdraw_version
+from evidence.tasks import finish_cancellations
 from references.choices import Role, Standing
 from references.models import NoticeCancellation, NoticeLoad, Recheck, Reference
 from references.refusals import NotAllowed, NotPossible
 from references.retelling import still_to_follow
 from references.services import cancelling, close_recheck, edit_reference
-from references.services.cancelling import cancel_load, follow_cancellation
+from references.services.cancelling import cancel_load
 from tests.evidence.reading import active, newest_grading, told_of
 from tests.factories.evidence import (
     MICE,
@@ -120,7 +121,8 @@ def test_a_cancelled_load_is_followed_once_and_finished_where_it_broke_off(
     cancellation = NoticeCancellation.objects.get()
     assert [fresh(version).status for version in versions] == ["approved", "suspended"]
     assert still_to_follow(cancellation) == [other.pk]
-    follow_cancellation(cancellation=cancellation)
+    assert finish_cancellations(timestamp=0) == 1
+    assert finish_cancellations(timestamp=0) == 0
     assert [fresh(version).status for version in versions] == ["approved", "approved"]
     before = Approval.objects.count()
     assert cancel(load) == cancellation
