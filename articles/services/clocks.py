@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles import policies
+from articles.choices import ShownAs
 from articles.models import Article, ClockConfirmation, Live, LiveEntry, Publication, Withdrawal
 from articles.selectors.clocks import MANY, clocks_of, suspended_claims
 from articles.selectors.dates import dates_moved
@@ -101,7 +102,12 @@ def _turn(journal: Journal, live: Live, now: datetime) -> Withdrawal | Publicati
     on = timezone.localdate(now)
     standing = {entry.position: entry.version.pk for entry in entries if entry.approval}
     moved = dates_moved(live.publication, standing, on)
-    note = DATES_NOTE if moved else CLOCK_NOTE
+    was = dict(live.entries.values_list("position", "shown_as"))
+    folded = any(
+        entry.shown_as == ShownAs.COLLAPSED and was.get(entry.position) != ShownAs.COLLAPSED
+        for entry in entries
+    )
+    note = " ".join([CLOCK_NOTE] * folded + [DATES_NOTE] * moved)
     if reissue(journal, live=live, note=note, always=moved, now=now):
         return Publication.objects.filter(article=live.article).order_by("-number").first()
     return None

@@ -85,6 +85,7 @@ def test_a_benefit_claim_folds_away_behind_a_dated_notice_after_fourteen_days(
     assert shown(page)[first.pk] == "collapsed"
     now = Live.objects.get(article=page.article).publication
     assert (now.cause, now.signoff, now.published_by) == ("reissue", before.signoff, portal_user())
+    assert now.note == clocks.CLOCK_NOTE
     text = html(client, page)
     assert "A sentence is folded away here." in text
     assert "Being re-checked since" in text
@@ -262,6 +263,7 @@ def test_a_review_that_fell_due_is_told_on_the_page_once(client: Client) -> None
     assert follow_dates(now=on + dt.timedelta(days=2))["reissued"] == 0
     now = Live.objects.get(article=page.article).publication
     assert now.content["signed_off_on"] == page.content["signed_off_on"]
+    assert now.note == clocks.DATES_NOTE
 
 
 def test_a_date_that_moved_is_printed_anew_and_others_stay(client: Client) -> None:
