@@ -26,7 +26,7 @@ from articles.choices import ShownAs
 from articles.content import ClaimContent, Content
 from articles.models import LiveEntry, Publication
 from articles.pages.rendering import PageText
-from articles.selectors import EVIDENT
+from articles.selectors.live import EVIDENT
 from evidence.badges import shows_as
 from evidence.models import Citation, Claim
 from evidence.selectors.public import PublicClaim, public_claims

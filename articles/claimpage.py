@@ -10,19 +10,22 @@ from django.utils.translation import gettext as _
 from articles.choices import ShownAs
 from articles.content import ClaimContent, ReferenceContent
 from articles.pages.shown import shown_claim
-from articles.selectors import places_of
+from articles.selectors.live import places_of, published_version
 from evidence.choices import ApprovalBasis, BadgeValue
 from evidence.models import Approval, Claim, Suspension
 from evidence.selectors.public import PublicClaim, public_claims
-from evidence.selectors.records import history, shown_version
+from evidence.selectors.records import history
 from evidence.selectors.sources import public_references
 from evidence.templatetags.badges import short_words
 from references.models import Reference
 
 
 def claim_page(claim: Claim) -> dict[str, Any] | None:
-    """The context of a claim's page; None if no version of it was ever approved."""
-    version = shown_version(claim)
+    """The context of a claim's page; None if no publication ever showed it.
+
+    An approved sentence that no signed-off page places has passed one of the two gates before the public (D6).
+    """
+    version = published_version(claim)
     if version is None:
         return None
     told = public_claims([version.pk])[version.pk]
@@ -35,8 +38,7 @@ def claim_page(claim: Claim) -> dict[str, Any] | None:
     stands = any(approval.active for approval in approvals if approval.version_id == version.pk)
     content = _content(told, keys, ShownAs.APPROVED if stands else ShownAs.SUSPENDED)
     return {
-        "shown": shown_claim("1", content, references),
-        "overdue": bool(told["review_due_on"]) and told["review_due_on"] < _today(),
+        "shown": shown_claim("1", content, references, on=_today()),
         "question": version.question,
         "places": [
             {

@@ -51,6 +51,7 @@ class ClaimContent(TypedDict):
     shown_as: str  # articles.choices.ShownAs
     since: str  # when it was suspended; "" if it stands
     suspension: str  # why, in words; "" if it stands
+    withdrawn: NotRequired[bool]  # its words were withdrawn while they were re-checked
     is_myth: bool
     is_key_message: bool
     basis: str  # evidence.choices.ApprovalBasis

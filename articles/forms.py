@@ -204,6 +204,23 @@ class WithdrawForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    """Why somebody does what the record keeps for ever."""
+
+    reason = LinesField(widget=_area(3))
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        label: str,
+        hint: str = f"At least {REASON_LENGTH} characters.",
+    ) -> None:
+        super().__init__(data, auto_id=f"id_{'_'.join(label.split()[:2]).lower()}_%s")
+        self.fields["reason"].label = label
+        self.fields["reason"].help_text = hint
+
+
 class SignOffForm(forms.Form):
     """The checks of a page: each is confirmed, or waived with a reason that the page shows."""
 

@@ -4,7 +4,15 @@ from procrastinate.contrib.django import app
 
 from articles.models import Publication
 from articles.pages import templates_digest
+from articles.services.clocks import follow_dates
 from articles.services.publishing import write_page
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(name="articles.follow_dates", queueing_lock="articles.follow_dates", pass_context=False)
+def follow(timestamp: int = 0) -> dict[str, int]:
+    """Once a day: clocks that ran out, reviews that fell due, dates that moved (D6, D7)."""
+    return follow_dates()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -6,14 +6,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import selectors
 from articles.claimpage import claim_page
 from articles.content import Content, ReferenceContent
 from articles.models import Publication
 from articles.pages import render_page, templates_digest
 from articles.pages.rendering import shown_reference, summary_text
+from articles.selectors import live as selectors
 from articles.serving import accepts_gzip, public, stored_page
 from evidence import badges
 from evidence.badges.moves import DUE_MONTHS, DUE_MONTHS_RECORD, DUE_MONTHS_UNSETTLED
@@ -46,6 +47,7 @@ def _card(publication: Publication) -> dict[str, Any]:
         "demonstration": content["demonstration"],
         "reviewed_on": content["signed_off_on"],
         "review_due_on": content["review_due_on"],
+        "overdue": "" < content["review_due_on"] < timezone.localdate().isoformat(),
         "tally": selectors.tally(content["claims"].values()),
     }
 

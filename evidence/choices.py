@@ -151,6 +151,7 @@ class RoundOutcome(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
     REPLACED = "replaced", "Closed by a newer submission"
     BADGE_MOVED = "badge_moved", "Closed because the badge moved"
+    RESTORED = "restored", "Closed: the load that asked for it was cancelled"
 
 
 class AssignmentEnd(models.TextChoices):
@@ -203,6 +204,7 @@ class GradingCause(models.TextChoices):
     PROFILE = "profile", "Appraisal"
     METHOD = "method", "Method"
     OVERRIDE = "override", "Override"
+    CANCELLATION = "cancellation", "Cancellation of a mistaken load"
 
 
 class OverrideWay(models.TextChoices):

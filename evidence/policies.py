@@ -75,6 +75,11 @@ def can_assign(user: Person) -> bool:
     return has_role(user, Role.ADMINISTRATOR, Role.EDITOR)
 
 
+def can_open_recheck(user: Person) -> bool:
+    """Who assigns, writes or reviews claims asks for a re-check."""
+    return can_assign(user) or can_write_claims(user) or is_reviewer(user)
+
+
 def can_onboard_reviewers(user: Person) -> bool:
     """Administrators make people reviewers, and end it."""
     return has_role(user, Role.ADMINISTRATOR)

@@ -15,10 +15,14 @@ from evidence.choices import LetterKind
 from evidence.models import ClaimVersion, Letter
 from evidence.selectors.letters import due_dates, people_with_letters
 from evidence.services.letters import settle_letters, write_letters, write_reminders
+from evidence.services.method import apply_method
 from evidence.services.overriding import EXPIRY, end_overrides
 from evidence.services.telling import TELLING
 from references.events import retrying
+from references.models import NoticeCancellation
+from references.retelling import still_to_follow
 from references.selectors import portal_user
+from references.services.cancelling import follow_cancellation
 
 AGAIN = RetryStrategy(max_attempts=5, exponential_wait=30)
 SUBJECTS = {
@@ -119,3 +123,21 @@ def _link(name: str, *args: int) -> str:
 def expire_overrides(timestamp: int = 0) -> None:
     """End what has run out; the computed badges are shown again."""
     retrying(end_overrides)()
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(name="evidence.apply_method", queueing_lock="evidence.apply_method", pass_context=False)
+def follow_method(timestamp: int = 0) -> int:
+    """Compute badges again where the rule was raised since; nothing otherwise."""
+    run = apply_method()
+    return run.counts["looked_at"] if run else 0
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(name="evidence.finish", queueing_lock="evidence.finish", pass_context=False)
+def finish_cancellations(timestamp: int = 0) -> int:
+    """Finish the cancellations of loads that broke off."""
+    left = [one for one in NoticeCancellation.objects.order_by("id") if still_to_follow(one)]
+    for cancellation in left:
+        follow_cancellation(cancellation=cancellation)
+    return len(left)

@@ -79,7 +79,7 @@ def overview() -> Overview:
     # Few are merged, and those have an index of their own.
     counts.subtract(dict(Reference.objects.exclude(merged_into=None).by_standing()))
     return Overview(
-        newest=NoticeLoad.objects.order_by("-as_of", "-id").first(),
+        newest=NoticeLoad.objects.filter(cancellation=None).order_by("-as_of", "-id").first(),
         counts=counts,
         waiting=Recheck.objects.filter(closed_at=None).count(),
     )

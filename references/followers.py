@@ -29,9 +29,9 @@ def tell_followers(
 ) -> None:
     """Tell all followers, in order, within the caller's transaction; the references are locked already.
 
-    `detail` is `{"notice": id or None}` for a standing and `{"changes": {key: {field: [old, new]}},
-    "same_work_reason": text}` for a change of what a reference is; it is empty where two references were found
-    to be one work, or no longer are.
+    `detail` is `{"notice": id or None}` for a standing, with `"cancellation": id` where a cancelled load had set
+    it, and `{"changes": {key: {field: [old, new]}}, "same_work_reason": text}` for a change of what a reference
+    is; it is empty where two references were found to be one work, or no longer are.
     """
     if references:
         for follow in followers():

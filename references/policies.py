@@ -101,6 +101,11 @@ def can_close_recheck(user: Person) -> bool:
     return has_role(user, Role.LIBRARIAN)
 
 
+def can_cancel_load(user: Person) -> bool:
+    """Publishers say that a load of notices was a mistake (D12)."""
+    return has_role(user, Role.PUBLISHER)
+
+
 def can_export(user: Person) -> bool:
     """Whoever reads the library may take a copy; abstracts never leave."""
     return can_see_library(user)

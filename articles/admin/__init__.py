@@ -1,5 +1,5 @@
 """The editorial desk: articles, their revisions, imports and publications."""
 
-from articles.admin import articles, imports, publications, revisions
+from articles.admin import articles, currency, imports, publications, revisions
 
-__all__ = ["articles", "imports", "publications", "revisions"]
+__all__ = ["articles", "currency", "imports", "publications", "revisions"]

@@ -1,5 +1,6 @@
 """What is written, what was signed off, and what readers see."""
 
+from articles.models.clocks import ClockConfirmation
 from articles.models.imports import ArticleImport
 from articles.models.publishing import (
     Live,
@@ -21,6 +22,7 @@ from articles.models.writing import (
 __all__ = [
     "Article",
     "ArticleImport",
+    "ClockConfirmation",
     "Live",
     "LiveEntry",
     "Page",

@@ -83,6 +83,7 @@ def render(content: Content, number: int) -> str:
     summary = text.plain(content["summary_html"])
     context = {
         "content": content,
+        "overdue": "" < content["review_due_on"] < content["published_on"],
         "number": number,
         "url": url,
         "title": title,
@@ -133,7 +134,7 @@ class PageText:
         self.page = page
         references = {reference["n"]: reference for reference in content["references"]}
         self.claims: dict[str, ShownClaim] = {
-            number: shown_claim(number, claim, references)
+            number: shown_claim(number, claim, references, on=content["published_on"])
             for number, claim in content["claims"].items()
         }
 

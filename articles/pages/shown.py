@@ -41,6 +41,7 @@ class ShownClaim:
     short: str
     sources: tuple[ShownSource, ...]
     reasons: tuple[str, ...]
+    on: str = ""
 
     @property
     def stands(self) -> bool:
@@ -55,6 +56,17 @@ class ShownClaim:
         return self.claim["shown_as"] == ShownAs.OMITTED
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Its words were given up, not only questioned."""
+        return not self.stands and self.claim.get("withdrawn", False)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its review was due before the day the page was made."""
+        due = self.claim["review_due_on"]
+        return self.stands and bool(due) and due < self.on
+
+    @property
     def has_proof(self) -> bool:
         """What was left out has no proof on the page; its own page tells of it."""
         return not self.is_omitted
@@ -62,11 +74,7 @@ class ShownClaim:
     @property
     def is_warning(self) -> bool:
         """A suspended harm warning: it stays in force until it has been looked at (D7)."""
-        return (
-            self.claim["shown_as"] == ShownAs.SUSPENDED
-            and self.claim["asks"] == Asks.HARM
-            and self.claim["direction"] == Direction.HARM
-        )
+        return self.claim["shown_as"] == ShownAs.SUSPENDED and _warns(self.claim)
 
     @property
     def keep_following(self) -> str:
@@ -111,14 +119,14 @@ class ShownClaim:
         if self.claim["is_myth"]:
             text = _("Myth: “%(text)s”") % {"text": text}
         if not self.stands:
-            text += " " + _("(being re-checked)")
+            text += " " + (_("(withdrawn)") if self.is_withdrawn else _("(being re-checked)"))
         return text
 
 
 def shown_claim(
-    number: str, claim: ClaimContent, references: dict[int, ReferenceContent]
+    number: str, claim: ClaimContent, references: dict[int, ReferenceContent], *, on: str = ""
 ) -> ShownClaim:
-    """Everything about one claim. One that does not stand has lost its badge and its bars."""
+    """Everything about one claim on a day. One that does not stand has lost its badge and its bars."""
     label = label_of(claim["badge"], claim["direction"], claim["checked_on"])
     short = short_words(claim["badge"], claim["direction"])
     if claim["shown_as"] != ShownAs.APPROVED:
@@ -126,6 +134,8 @@ def shown_claim(
         words = (
             _("Being re-checked since %(day)s") % {"day": since} if since else _("Being re-checked")
         )
+        if claim.get("withdrawn") and not _warns(claim):
+            words = _("We no longer say this")
         label, short = Label(words, RECHECK, 0), words
     numbers = {reference["key"]: n for n, reference in references.items()}
     return ShownClaim(
@@ -140,7 +150,12 @@ def shown_claim(
             for cited in claim["citations"]
         ),
         reasons=tuple(_with_numbers(sentence, numbers) for _line, sentence in claim["reasons"]),
+        on=on,
     )
+
+
+def _warns(claim: ClaimContent) -> bool:
+    return claim["asks"] == Asks.HARM and claim["direction"] == Direction.HARM
 
 
 def _shown_source(

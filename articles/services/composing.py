@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -20,6 +21,7 @@ from articles.models import Publication, Revision, SignOff
 from articles.pages.rendering import PageText
 from articles.services.standing import Entry
 from articles.services.writing import SECTIONS
+from evidence.choices import VersionStatus
 from evidence.selectors.public import PublicClaim, public_claims, public_person
 from evidence.selectors.sources import public_references
 from references.models import Reference
@@ -51,9 +53,10 @@ def compose(
     cause: str,
     note: str,
     previous: Sequence[Publication],
+    on: date | None = None,
 ) -> Content:
     """Everything the page prints. `previous` are the article's earlier publications, newest first."""
-    today = timezone.localdate().isoformat()
+    today = (on or timezone.localdate()).isoformat()
     parts = _html_parts(revision)
     told = public_claims(entry.version.pk for entry in entries)
     numbers = _numbers(entries, told)
@@ -139,6 +142,7 @@ def _claim(entry: Entry, told: PublicClaim, numbers: Mapping[str, int]) -> Claim
         "shown_as": str(entry.shown_as),
         "since": "" if stands else told["since"],
         "suspension": "" if stands else told["suspension"],
+        "withdrawn": not stands and entry.version.status == VersionStatus.WITHDRAWN,
         "is_myth": entry.is_myth,
         "is_key_message": entry.is_key_message,
         "citations": [

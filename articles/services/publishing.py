@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -135,12 +136,20 @@ def withdraw(*, article: Article, by: User, reason: str) -> Withdrawal:
         live = Live.objects.filter(article=article).first()
         if live is None:
             raise NotPossible("This page is not live.")
-        withdrawal = Withdrawal.objects.create(
-            article=article, publication=live.publication, reason=reason.strip(), withdrawn_by=by
-        )
-        live.entries.all().delete()
-        live.delete()
-        journal.note(f"article:{article.key}", "article.withdrawn", reason=withdrawal.reason)
+        return take_down(journal, live=live, reason=reason.strip())
+
+
+def take_down(journal: Journal, *, live: Live, reason: str) -> Withdrawal:
+    """Remove what is live and keep why, within a caller's transaction (the article is locked)."""
+    withdrawal = Withdrawal.objects.create(
+        article=live.article,
+        publication=live.publication,
+        reason=reason,
+        withdrawn_by=journal.by,
+    )
+    live.entries.all().delete()
+    journal.note(f"article:{live.article.key}", "article.withdrawn", reason=reason)
+    live.delete()
     return withdrawal
 
 
@@ -171,8 +180,12 @@ def put_live(
     entries: Sequence[Entry],
     cause: str,
     note: str,
+    on: date | None = None,
 ) -> Publication:
-    """Write a publication and make it what readers see, within a caller's transaction (the article is locked)."""
+    """Write a publication and make it what readers see, within a caller's transaction (the article is locked).
+
+    It prints the dates of today, or of the day given.
+    """
     article = revision.article
     previous = list(article.publications.order_by("-number"))
     content = compose(
@@ -182,6 +195,7 @@ def put_live(
         cause=cause,
         note=note,
         previous=previous,
+        on=on,
     )
     publication = Publication.objects.create(
         article=article,

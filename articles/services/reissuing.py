@@ -1,9 +1,11 @@
 """Re-issue: live pages follow what happened to their claims and sources, in the same transaction (D7)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from articles.choices import PublicationCause
 from articles.models import Article, Live, LiveEntry
@@ -43,23 +45,32 @@ def follow_references(
         | Q(version__question__profiles__studies__reference__in=ids)
     )
     for live in _locked(shows):
-        reissue(journal, live=live, note=_references_note(references, cause), always=True)
+        note = _references_note(references, cause, bool(detail.get("cancellation")))
+        reissue(journal, live=live, note=note, always=True)
 
 
-def reissue(journal: Journal, *, live: Live, note: str, always: bool = False) -> bool:
+def reissue(
+    journal: Journal,
+    *,
+    live: Live,
+    note: str,
+    always: bool = False,
+    now: datetime | None = None,
+) -> bool:
     """Publish the live revision again as its claims stand now; whether anything was published.
 
     The same revision and sign-off: "last reviewed" does not move. Without `always` nothing happens where
     every entry stands as it is shown.
     """
-    entries = entries_again(live.publication_id, signed_by=live.publication.signoff.signed_by_id)
+    signed_by = live.publication.signoff.signed_by_id
+    entries = entries_again(live.publication_id, signed_by=signed_by, now=now)
     printed = live.publication.entries.all()
     shown = {(e.position, e.approval_id, e.shown_as, e.badge) for e in printed}
-    now = {
+    then = {
         (e.position, e.approval.pk if e.approval else None, str(e.shown_as), str(e.badge))
         for e in entries
     }
-    if shown == now and not always:
+    if shown == then and not always:
         return False
     put_live(
         journal,
@@ -68,6 +79,7 @@ def reissue(journal: Journal, *, live: Live, note: str, always: bool = False) ->
         entries=entries,
         cause=PublicationCause.REISSUE,
         note=note,
+        on=timezone.localdate(now) if now else None,
     )
     return True
 
@@ -98,10 +110,17 @@ def _claims_note(cause: str) -> str:
         return "A statement was reviewed again."
     if cause == "regraded":
         return "Reviewers changed how sure we are of a statement."
+    if cause == "withdrawn":
+        return "A statement that was being re-checked was withdrawn."
     return "A statement is being re-checked."
 
 
-def _references_note(references: Sequence[Reference], cause: str) -> str:
+def _references_note(references: Sequence[Reference], cause: str, cancelled: bool) -> str:
+    if cancelled:
+        return " ".join(
+            f"A notice about a source was a mistake and was taken back: {reference.title}"
+            for reference in references
+        )
     if cause == "standing":
         return " ".join(
             f"A source is now marked as {reference.get_standing_display().lower()}: {reference.title}"

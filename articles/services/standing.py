@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from articles.choices import Section, ShownAs
 from articles.disclosures import Told
 from articles.models import Placement, PublicationEntry, Revision, SignOff
+from articles.selectors.clocks import Clock, clocks_of
 from evidence import badges
 from evidence.choices import Asks, Direction, VersionStatus
 from evidence.models import Approval, ClaimVersion, Grading
@@ -162,12 +164,15 @@ def _why_not(placement: Placement, approval: Approval | None, badge: str, kept: 
     return ""
 
 
-def entries_again(publication_id: int, *, signed_by: int) -> list[Entry]:
+def entries_again(
+    publication_id: int, *, signed_by: int, now: datetime | None = None
+) -> list[Entry]:
     """The entries of a live publication as they stand now (re-issue, D6 and D7).
 
     An approved one stays; where another version with the same words is approved, that is shown; else it is
-    being re-checked, and a benefit claim leaves the key messages. What the signer of the page (`signed_by`)
-    alone let stand again waits for another reviewer.
+    being re-checked, and a benefit claim leaves the key messages, and collapses when its clock has run out or
+    its words were withdrawn. What the signer of the page (`signed_by`) alone let stand again waits for another
+    reviewer.
     """
     old = list(
         PublicationEntry.objects.filter(publication=publication_id)
@@ -180,7 +185,10 @@ def entries_again(publication_id: int, *, signed_by: int) -> list[Entry]:
     while (alone := reviewed_alone(signed_by, approvals)) is not None:
         del approvals[alone.version_id]
     shown = shown_badges(approvals.values())
-    return [_again(entry, same_words.get(entry.position, []), approvals, shown) for entry in old]
+    clocks = clocks_of([entry.version_id for entry in old], now=now)
+    return [
+        _again(entry, same_words.get(entry.position, []), approvals, shown, clocks) for entry in old
+    ]
 
 
 def _same_words(old: list[PublicationEntry]) -> dict[int, list[ClaimVersion]]:
@@ -199,6 +207,7 @@ def _again(
     candidates: list[ClaimVersion],
     approvals: dict[int, Approval],
     shown: dict[int, str],
+    clocks: dict[int, Clock],
 ) -> Entry:
     approved = next(
         (v for v in candidates if v.pk in approvals and v.status == VersionStatus.APPROVED), None
@@ -219,17 +228,26 @@ def _again(
                 entry.is_myth,
                 entry.is_key_message,
             )
-    leaves = entry.is_key_message and not is_harm_warning(entry.version)
     return Entry(
         entry.position,
         entry.claim_id,
         entry.version,
         None,
         entry.badge,
-        ShownAs.OMITTED if leaves else ShownAs.SUSPENDED,
+        _not_approved(entry, clocks.get(entry.version_id)),
         entry.is_myth,
         entry.is_key_message,
     )
+
+
+def _not_approved(entry: PublicationEntry, clock: Clock | None) -> ShownAs:
+    """A warning stays in full; a benefit claim leaves the key messages at once, and folds away in time."""
+    if is_harm_warning(entry.version):
+        return ShownAs.SUSPENDED
+    if entry.is_key_message:
+        return ShownAs.OMITTED
+    withdrawn = entry.version.status == VersionStatus.WITHDRAWN
+    return ShownAs.COLLAPSED if withdrawn or (clock and clock.has_run_out) else ShownAs.SUSPENDED
 
 
 def is_harm_warning(version: ClaimVersion) -> bool:

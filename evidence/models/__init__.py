@@ -13,6 +13,7 @@ from evidence.models.approvals import (
     ApprovalSource,
     ApprovalVerdict,
     Grading,
+    MethodRun,
     Suspension,
 )
 from evidence.models.claims import Citation, Claim, ClaimDraft, ClaimVersion, Contributor
@@ -40,6 +41,7 @@ __all__ = [
     "Grading",
     "Letter",
     "MailChoice",
+    "MethodRun",
     "Override",
     "Presence",
     "Profile",

@@ -101,6 +101,13 @@ class Suspension(models.Model):
     reference = models.ForeignKey(
         "references.Reference", models.PROTECT, null=True, related_name="+"
     )
+    notice = models.ForeignKey(
+        "references.Notice",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The notice that set the standing of the reference, if one did.",
+    )
     suspended_at = models.DateTimeField(db_default=Now())
     suspended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
@@ -148,3 +155,24 @@ class Grading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.computed}"
+
+
+class MethodRun(models.Model):
+    """One computation of all badges by a raised rule: what moved, or would move. Never changed."""
+
+    method = models.CharField(max_length=20)
+    is_trial = models.BooleanField(help_text="Nothing was changed: a list of what would move.")
+    counts = models.JSONField(help_text="How many were looked at, and moved which way.")
+    moves = models.JSONField(
+        help_text='A list of {"claim", "version", "before", "after", "way", "why"}.'
+    )
+    ran_at = models.DateTimeField(db_default=Now())
+    ran_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "run of a raised rule"
+        verbose_name_plural = "runs of a raised rule"
+
+    def __str__(self) -> str:
+        return f"Rule {self.method}, {'trial' if self.is_trial else 'run'} {self.pk}"

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from evidence import badges
 from evidence.choices import Design
 from evidence.models import (
@@ -54,6 +56,13 @@ def profile_in_force(question: Question | None) -> Profile | None:
     if question is None:
         return None
     return Profile.objects.filter(question=question).order_by("-number").first()
+
+
+def questions_appraised_over(references: Iterable[int]) -> QuerySet[Question]:
+    """The questions whose profile in force includes one of these references."""
+    newer = Profile.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
+    in_force = Profile.objects.filter(~Exists(newer), studies__reference__in=list(references))
+    return Question.objects.filter(pk__in=in_force.values("question"))
 
 
 @dataclass(frozen=True)

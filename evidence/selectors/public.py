@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from evidence.badges import due_months
-from evidence.choices import BadgeValue, Decision, Judgement, ReviewKind
+from evidence.choices import ApprovalBasis, BadgeValue, Decision, Judgement, ReviewKind
 from evidence.models import (
     Approval,
     ApprovalVerdict,
@@ -248,7 +248,7 @@ def _public_claim(
         basis=approval.basis,
         reviewers=reviewers,
         approved_on=day(approval.approved_at),
-        review_due_on=_due(approval, badge, profile),
+        review_due_on=due_on(approval, badge, profile),
         searched_on=day(search.searched_on) if search else "",
         checked_on=min(filter(None, checked), default="") if badge == BadgeValue.RECORD else "",
         effect_line=_effect_line(approval),
@@ -311,11 +311,17 @@ def day(moment: dt.datetime | dt.date | None) -> str:
     return (timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment).isoformat()
 
 
-def _due(approval: Approval, badge: str, profile: Profile | None) -> str:
-    """The question's due date; without a question, counted from the approval."""
+def due_on(approval: Approval, badge: str, profile: Profile | None) -> str:
+    """When a claim is to be reviewed again, as ISO text (`round` and `version` selected).
+
+    The question's due date; without a question, counted from the approval.
+    """
     if profile is not None:
         return day(profile.review_due_on)
-    approved = timezone.localdate(approval.approved_at)
+    closed = approval.round.closed_at
+    # What was restored is due when it would have been.
+    restored = approval.basis == ApprovalBasis.CANCELLATION and closed is not None
+    approved = timezone.localdate(closed if restored else approval.approved_at)
     month = approved.month - 1 + due_months(approval.version.asks, badge)
     of_month = min(approved.day, 28)
     return dt.date(approved.year + month // 12, month % 12 + 1, of_month).isoformat()

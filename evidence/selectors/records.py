@@ -10,23 +10,11 @@ from evidence.models import (
     ApprovalSource,
     Citation,
     Claim,
-    ClaimVersion,
     Review,
     Suspension,
 )
 from evidence.selectors.works import rows_of
 from references.models import Reference
-
-
-def shown_version(claim: Claim) -> ClaimVersion | None:
-    """The newest version that was ever approved; None before the first approval."""
-    approval = (
-        Approval.objects.filter(claim=claim)
-        .select_related("version__question")
-        .order_by("-version__number", "-active", "-id")
-        .first()
-    )
-    return approval.version if approval else None
 
 
 def is_public(reference: Reference) -> bool:

@@ -13,8 +13,8 @@ from evidence.choices import GradingCause
 from evidence.models import Profile, ProfileDraft, ProfileStudy, Question
 from evidence.selectors.appraising import Appraisal, months_after, read_appraisal
 from evidence.selectors.question_page import kinds_of_drafts, open_drafts
-from evidence.services.approvals import tell_followers
 from evidence.services.facts import fit
+from evidence.services.followers import tell_followers
 from evidence.services.profile_drafts import (
     JUDGEMENT_FIELDS,
     close,

@@ -1,12 +1,9 @@
 """Approvals: how words come to stand, how they stop, and who is told."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from evidence import badges
 from evidence.choices import (
@@ -20,7 +17,6 @@ from evidence.models import (
     Approval,
     ApprovalSource,
     ApprovalVerdict,
-    Claim,
     ClaimVersion,
     ProfileStudy,
     Round,
@@ -28,6 +24,7 @@ from evidence.models import (
 )
 from evidence.selectors.inputs import Inputs
 from evidence.services.agreement import VerdictInput, rule_verdicts
+from evidence.services.followers import tell_followers
 from evidence.services.grading import write_grading
 from evidence.services.overridden import applied_override
 from evidence.services.rounds import close_round, move
@@ -35,14 +32,6 @@ from references.choices import NEVER_COUNTS
 from references.events import Journal
 from references.models import Reference
 from references.refusals import NotPossible
-
-
-def tell_followers(
-    *, claims: Sequence[Claim], cause: str, journal: Journal, detail: dict[str, Any]
-) -> None:
-    """Tell what the settings name, in order, in this transaction (the claims are locked)."""
-    for path in settings.CLAIM_FOLLOWERS:
-        import_string(path)(claims=claims, cause=cause, journal=journal, detail=detail)
 
 
 def approve(
@@ -94,7 +83,7 @@ def approve(
     )
     ApprovalSource.objects.bulk_create(
         ApprovalSource(approval=approval, reference_id=pk)
-        for pk in _sources(inputs, [c.reference.key for c in citations.values()], badge.counted)
+        for pk in sources_of(inputs, [c.reference.key for c in citations.values()], badge.counted)
     )
     write_grading(
         version=version,
@@ -118,14 +107,14 @@ def approve(
         basis=str(basis),
         method=badge.method,
     )
-    _take_the_place_of_older(journal, approval=approval, by=by)
+    take_the_place_of_older(journal, approval=approval, by=by)
     tell_followers(
         claims=[version.claim], cause="approved", journal=journal, detail={"version": version.pk}
     )
     return approval
 
 
-def _sources(inputs: Inputs, cited: Iterable[str], counted: Sequence[str]) -> list[int]:
+def sources_of(inputs: Inputs, cited: Iterable[str], counted: Sequence[str]) -> list[int]:
     """Rows of the counted citations and of the profile's studies, in id order, less what never counts.
 
     A citation counts if the work does that its reference was merged into; the row is the one that is cited.
@@ -143,7 +132,7 @@ def _sources(inputs: Inputs, cited: Iterable[str], counted: Sequence[str]) -> li
     )
 
 
-def _take_the_place_of_older(journal: Journal, *, approval: Approval, by: User) -> None:
+def take_the_place_of_older(journal: Journal, *, approval: Approval, by: User) -> None:
     """End the suspensions of this version and of older ones, and supersede these."""
     number = approval.version.number
     Suspension.objects.filter(
@@ -183,6 +172,7 @@ def suspend(
     detail: str,
     by: User,
     reference: Reference | None = None,
+    notice: int | None = None,
 ) -> Suspension:
     """Stop an approval from standing: its version is suspended until a new approval.
 
@@ -197,6 +187,7 @@ def suspend(
         cause=cause,
         detail=detail,
         reference=reference,
+        notice_id=notice,
         suspended_by=by,
     )
     journal.note(
@@ -206,6 +197,7 @@ def suspend(
         cause=str(cause),
         detail=detail,
         reference=reference.key if reference else None,
+        notice=notice,
     )
     return suspension
 

@@ -12,7 +12,7 @@ from evidence import policies
 from evidence.choices import GradingCause, Interests
 from evidence.models import StudyFacts
 from evidence.selectors.works import facts_of_works, rows_of, stands
-from evidence.services.approvals import tell_followers
+from evidence.services.followers import tell_followers
 from evidence.services.recomputing import recompute, touched_by_references
 from references.choices import Role
 from references.events import Journal, recorded

@@ -7,7 +7,7 @@ from evidence import policies
 from evidence.choices import GradingCause
 from evidence.models import StudyLink
 from evidence.selectors.independence import reports_with
-from evidence.services.approvals import tell_followers
+from evidence.services.followers import tell_followers
 from evidence.services.recomputing import recompute, touched_by_references
 from references.choices import Role
 from references.events import Journal, recorded

@@ -10,7 +10,8 @@ from evidence import badges, policies
 from evidence.choices import BadgeValue, GradingCause, OverrideWay, SuspensionCause
 from evidence.models import Approval, Claim, ClaimVersion, Grading, Override
 from evidence.selectors.overrides import open_override, override_for
-from evidence.services.approvals import suspend, tell_followers
+from evidence.services.approvals import suspend
+from evidence.services.followers import tell_followers
 from evidence.services.grading import write_shown
 from evidence.services.locks import share_evidence, share_person
 from evidence.services.overridden import end_override

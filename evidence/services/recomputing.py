@@ -32,6 +32,7 @@ def recompute(
     detail: str,
     by: User,
     reference: Reference | None = None,
+    notice: int | None = None,
 ) -> list[Claim]:
     """Compute again every active approval and open round whose version matches `touched`.
 
@@ -52,7 +53,15 @@ def recompute(
         .order_by("claim_id", "version_id")
     )
     for approval in approvals:
-        if _regrade(journal, approval, cause=cause, detail=detail, by=by, reference=reference):
+        if regrade(
+            journal,
+            approval=approval,
+            cause=cause,
+            detail=detail,
+            by=by,
+            reference=reference,
+            notice=notice,
+        ):
             suspended.append(approval.claim)
     renew_rounds(journal, claims=locked, by=by, detail=detail)
     return suspended
@@ -87,16 +96,18 @@ def shown_badge(approval: Approval) -> str:
     return newest.shown if newest else approval.badge
 
 
-def _regrade(
+def regrade(
     journal: Journal,
-    approval: Approval,
     *,
+    approval: Approval,
     cause: str,
     detail: str,
     by: User,
-    reference: Reference | None,
+    reference: Reference | None = None,
+    notice: int | None = None,
+    forbidden: bool = False,
 ) -> bool:
-    """Compute one approval's badge again; whether it was suspended."""
+    """Compute one approval's badge again; whether it was suspended: moved down, or its words `forbidden`."""
     shown = shown_badge(approval)
     inputs = _inputs(approval.version)
     badge = inputs.compute(
@@ -125,7 +136,7 @@ def _regrade(
         computed=badge.value,
         cause=str(cause),
     )
-    if way != badges.Move.DOWN:
+    if way != badges.Move.DOWN and not forbidden:
         return False
     suspend(
         journal,
@@ -134,6 +145,7 @@ def _regrade(
         detail=detail,
         by=by,
         reference=reference,
+        notice=notice,
     )
     return True
 

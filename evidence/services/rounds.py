@@ -10,6 +10,7 @@ from evidence import badges, policies, workflow
 from evidence.choices import AssignmentEnd, LetterKind, RoundKind, RoundOutcome, VersionStatus
 from evidence.models import Approval, Assignment, Claim, ClaimVersion, Presence, ReviewDraft, Round
 from evidence.selectors.inputs import inputs_for, proposed_verdicts
+from evidence.services.followers import tell_followers
 from evidence.services.locks import share_evidence, share_person
 from evidence.services.telling import tell, tell_of_move
 from references.choices import Role
@@ -129,7 +130,7 @@ def open_recheck(*, version: ClaimVersion, by: User, note: str) -> Round:
     A suspended version goes back in review; an approved one stays approved while the round is open.
     Refuses other states, words whose place a newer version took, and a claim with an open round.
     """
-    if not (policies.can_assign(by) or policies.is_reviewer(by) or policies.can_write_claims(by)):
+    if not policies.can_open_recheck(by):
         raise NotAllowed("Only editors, authors, reviewers and administrators open a re-check.")
     role = (
         Role.REVIEWER
@@ -160,7 +161,10 @@ def open_recheck(*, version: ClaimVersion, by: User, note: str) -> Round:
 
 
 def withdraw_version(*, version: ClaimVersion, by: User, reason: str) -> ClaimVersion:
-    """Take a version out of review, or a suspended one for good. Refuses other states, and no reason."""
+    """Take a version out of review, or a suspended one for good. Refuses other states, and no reason.
+
+    Pages that show the words as being re-checked are re-issued at once.
+    """
     if not policies.can_write_claims(by):
         raise NotAllowed("Only authors and editors withdraw a version.")
     if len(reason.strip()) < REASON_LENGTH:
@@ -171,6 +175,10 @@ def withdraw_version(*, version: ClaimVersion, by: User, reason: str) -> ClaimVe
         for round_ in Round.objects.filter(version=version, closed_at=None):
             close_round(journal, round_=round_, outcome=RoundOutcome.WITHDRAWN, by=by)
         move(journal, version=version, to=VersionStatus.WITHDRAWN, why=reason)
+        if version.suspensions.filter(ended_at=None).exists():
+            tell_followers(
+                claims=[version.claim], cause="withdrawn", journal=journal, detail={"why": reason}
+            )
     return version
 
 

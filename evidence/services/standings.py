@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 
 from evidence import policies
 from evidence.choices import GradingCause, SuspensionCause
 from evidence.models import Approval, Claim, SameWork
+from evidence.selectors.inputs import questions_appraised_over
 from evidence.selectors.works import rows_of
-from evidence.services.approvals import suspend, tell_followers
+from evidence.services.approvals import suspend
+from evidence.services.followers import tell_followers
 from evidence.services.recomputing import recompute, renew_rounds, touched_by_references
+from evidence.services.restoring import lock_touched, restore
 from references.events import Journal
 from references.models import Reference
 
@@ -22,7 +26,8 @@ def follow_references(
 ) -> None:
     """Answer news of references in the transaction that brings it (a REFERENCE_FOLLOWER).
 
-    A standing, or a merge: recompute, and suspend where the badge moves down. A changed DOI, PMID, title or
+    A standing, or a merge: recompute, and suspend where the badge moves down; where a cancelled load had set the
+    standing, restore what it had suspended. A changed DOI, PMID, title or
     year: suspend every standing approval that rests on it, or on what was merged into it, unless a reviewer
     says that it is the same work. Pages are re-issued by the next follower, which is told of the same
     references; of what a merge suspends the followers of claims are told here.
@@ -33,6 +38,9 @@ def follow_references(
             _answer_change(journal, reference, detail, by)
             continue
         merged = cause == "merged"
+        cancellation = detail.get("cancellation")
+        if cancellation:
+            lock_touched(reference)
         now = "counted once with others" if merged else reference.get_standing_display().lower()
         suspended = recompute(
             journal,
@@ -41,9 +49,12 @@ def follow_references(
             detail=f"A source is now {now}: {reference.title}",
             by=by,
             reference=reference,
+            notice=detail.get("notice"),
         )
         if merged and suspended:
             tell_followers(claims=suspended, cause="suspended", journal=journal, detail={})
+        if cancellation:
+            restore(journal, reference=reference, cancellation=cancellation)
 
 
 def _answer_change(
@@ -57,7 +68,11 @@ def _answer_change(
     if not changes:
         return
     rows = rows_of(reference)
-    resting = Approval.objects.active().resting_on(rows)
+    # By the profile in force too: a study that a later profile added is no source of an earlier approval.
+    resting = Approval.objects.active().filter(
+        Q(pk__in=Approval.objects.resting_on(rows).values("pk"))
+        | Q(version__question__in=questions_appraised_over(rows))
+    )
     if not resting.exists():
         return
     if detail.get("same_work_reason") and policies.is_reviewer(by):
@@ -74,11 +89,8 @@ def _answer_change(
         return
     locked = list(Claim.objects.filter(pk__in=resting.values("claim")).in_lock_order())
     why = f"The record of a source changed ({', '.join(MATERIAL[name] for name in sorted(changes))}): {reference.title}"
-    for approval in (
-        Approval.objects.active()
-        .resting_on(rows)
-        .select_related("claim", "version__claim")
-        .order_by("claim_id", "version_id")
+    for approval in resting.select_related("claim", "version__claim").order_by(
+        "claim_id", "version_id"
     ):
         suspend(
             journal,

@@ -91,9 +91,15 @@ class NoticeLoadAdmin(ServiceAdmin):
 
     view_policy = staticmethod(can_see_library)
     add_policy = staticmethod(can_load_notices)
-    list_display = ("name", "dataset", "as_of", "loaded_at", "loaded_by")
-    list_select_related = ("loaded_by",)
+    list_display = ("name", "dataset", "as_of", "loaded_at", "loaded_by", "cancelled")
+    list_select_related = ("loaded_by", "cancellation")
     change_list_template = "admin/references/noticeload/change_list.html"
+
+    @admin.display(description="cancelled")
+    def cancelled(self, load: NoticeLoad) -> Any:
+        """When it was found to be a mistake."""
+        found = getattr(load, "cancellation", None)
+        return found.cancelled_at if found else "–"
 
     def event_stream(self, obj: NoticeLoad) -> str:
         """The history of a load."""

@@ -4,7 +4,14 @@ from references.models.event import Event
 from references.models.imports import ColumnMapping, ImportChunk, ImportRow, ImportRun
 from references.models.library import Reference
 from references.models.merging import DuplicatePair, Merge
-from references.models.notices import Notice, NoticeLoad, NoticeMatch, Recheck
+from references.models.notices import (
+    Notice,
+    NoticeCancellation,
+    NoticeLoad,
+    NoticeMatch,
+    NoticeSetAside,
+    Recheck,
+)
 
 __all__ = [
     "ColumnMapping",
@@ -15,8 +22,10 @@ __all__ = [
     "ImportRun",
     "Merge",
     "Notice",
+    "NoticeCancellation",
     "NoticeLoad",
     "NoticeMatch",
+    "NoticeSetAside",
     "Recheck",
     "Reference",
 ]

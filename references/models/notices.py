@@ -16,6 +16,10 @@ class NoticeLoad(models.Model):
     as_of = models.DateField()
     sha256 = models.CharField(max_length=64, db_collation="C")
     counts = models.JSONField(default=dict)
+    repeats = models.JSONField(
+        default=list,
+        help_text="Notices of earlier loads that this one says again: [first, last] of their numbers.",
+    )
     loaded_at = models.DateTimeField(db_default=Now())
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -55,6 +59,42 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_nature_display()}: {self.original_title}"
+
+
+class NoticeCancellation(models.Model):
+    """That a load was a mistake, who said so and why: what it alone says is set aside. Never changed (D7)."""
+
+    load = models.OneToOneField(NoticeLoad, models.PROTECT, related_name="cancellation")
+    reason = models.TextField()
+    cancelled_at = models.DateTimeField(db_default=Now())
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    born = models.BigIntegerField(editable=False, db_default=0)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reason__regex=r"\S.{8,}\S"),
+                name="references_noticecancellation_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.load}: {self.reason}"
+
+
+class NoticeSetAside(models.Model):
+    """A notice that says nothing any more, for the load that brought it was cancelled. Never changed."""
+
+    cancellation = models.ForeignKey(NoticeCancellation, models.PROTECT, related_name="set_aside")
+    notice = models.OneToOneField(Notice, models.PROTECT, related_name="set_aside")
+
+    class Meta:
+        verbose_name = "notice set aside"
+        verbose_name_plural = "notices set aside"
+
+    def __str__(self) -> str:
+        return f"{self.notice_id}: {self.cancellation_id}"
 
 
 class NoticeMatch(models.Model):

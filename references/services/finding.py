@@ -1,7 +1,7 @@
 """Which notices name which references, in sets. Building block: the caller holds the lock of notices."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,8 @@ WAITING = """
     WHERE NOT EXISTS (
         SELECT FROM references_noticematch AS known
         WHERE known.notice_id = named.notice_id AND known.reference_id = named.reference_id
+    ) AND NOT EXISTS (
+        SELECT FROM references_noticesetaside AS aside WHERE aside.notice_id = named.notice_id
     )
     ORDER BY named.reference_id
 """
@@ -85,10 +87,15 @@ def waiting() -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def found_for(references: Sequence[Reference]) -> dict[int, list[Found]]:
-    """The notices that name a DOI or a PMID of the references, or of what was merged into them."""
+def found_for(
+    references: Sequence[Reference], *, without: Collection[int] = ()
+) -> dict[int, list[Found]]:
+    """The notices that name a DOI or a PMID of the references, or of what was merged into them.
+
+    What was set aside says nothing; nor do the notices that are named in `without`.
+    """
     names = list(_names(references))
-    notices = _naming(names)
+    notices = [notice for notice in _naming(names) if notice.pk not in without]
     newest = _newest(notices)
     by_doi, by_pmid = _by(names, "doi"), _by(names, "pmid")
     known_as = _by(names, "reference_id")
@@ -124,7 +131,8 @@ def _names(references: Sequence[Reference]) -> Iterator[Name]:
 
 def _naming(names: Iterable[Name]) -> list[Notice]:
     """The notices of these identifiers: two reads by two indexes, for one condition with OR may scan."""
-    notices = Notice.objects.select_related("load").defer("raw", "original_title")
+    notices = Notice.objects.filter(set_aside=None).select_related("load")
+    notices = notices.defer("raw", "original_title")
     dois = [name.doi for name in names if name.doi]
     pmids = [name.pmid for name in names if name.pmid]
     by_id = {one.pk: one for one in notices.filter(original_doi__in=dois)}

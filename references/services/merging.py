@@ -253,7 +253,10 @@ def _take_the_worse(winner: Reference, loser: Reference, journal: Journal, *, wa
     """
     worst = [Standing(one) for one in STANDING_WORST_FIRST]
     is_worse = worst.index(Standing(loser.standing)) < worst.index(Standing(winner.standing))
-    unknown = loser.standing == Standing.NOT_CHECKED and not loser.notices.exists()
+    unknown = (
+        loser.standing == Standing.NOT_CHECKED
+        and not loser.notices.filter(notice__set_aside=None).exists()
+    )
     if is_worse and not unknown:
         _set(winner, {name: getattr(loser, name) for name in STANDING}, journal, loser.key)
     check_notices(references=[winner], journal=journal)

@@ -31,21 +31,25 @@ NONE_FOUND = """
             AND (standing_as_of IS NULL OR standing_as_of < %(as_of)s) AND id <> ALL(%(waiting)s)
             AND NOT EXISTS (
                 SELECT FROM references_notice AS notice
-                WHERE notice.original_doi = reference.doi
+                WHERE notice.original_doi = reference.doi AND NOT EXISTS (
+                    SELECT FROM references_noticesetaside AS aside WHERE aside.notice_id = notice.id)
             )
             AND NOT EXISTS (
                 SELECT FROM references_notice AS notice
-                WHERE notice.original_pmid = reference.pmid
+                WHERE notice.original_pmid = reference.pmid AND NOT EXISTS (
+                    SELECT FROM references_noticesetaside AS aside WHERE aside.notice_id = notice.id)
             )
             AND NOT EXISTS (
                 SELECT FROM references_reference AS merged
                 JOIN references_notice AS notice ON notice.original_doi = merged.doi
-                WHERE merged.merged_into_id = reference.id
+                WHERE merged.merged_into_id = reference.id AND NOT EXISTS (
+                    SELECT FROM references_noticesetaside AS aside WHERE aside.notice_id = notice.id)
             )
             AND NOT EXISTS (
                 SELECT FROM references_reference AS merged
                 JOIN references_notice AS notice ON notice.original_pmid = merged.pmid
-                WHERE merged.merged_into_id = reference.id
+                WHERE merged.merged_into_id = reference.id AND NOT EXISTS (
+                    SELECT FROM references_noticesetaside AS aside WHERE aside.notice_id = notice.id)
             )
             AND NOT EXISTS (
                 SELECT FROM references_recheck AS recheck
@@ -88,7 +92,7 @@ def keep_notices(
     """Store all notices of a file, each content once, and draw no consequence yet.
 
     The rows are read once: whoever tries again reads the file again. Gives the earlier load, if the same
-    file was loaded as the same dataset of the same day. Refuses a day to come.
+    file was loaded as the same dataset of the same day and not cancelled since. Refuses a day to come.
     """
     if not can_load_notices(by):
         raise NotAllowed("Only librarians load notices.")
@@ -98,12 +102,16 @@ def keep_notices(
         )
     with recorded(by=by, role=role_for(by, Role.LIBRARIAN, Role.PORTAL)) as journal:
         hold_notices(exclusive=True)
-        again = NoticeLoad.objects.filter(dataset=dataset, as_of=as_of, sha256=sha256).first()
+        again = NoticeLoad.objects.filter(
+            dataset=dataset, as_of=as_of, sha256=sha256, cancellation=None
+        ).first()
         if again is not None:
             return again
         # A load never changes, and what it counts is known last: its notices name it before it is there.
         load_id = _next_id()
-        counts = store_notices(rows, load_id=load_id, dataset=dataset, today=timezone.localdate())
+        counts, repeats = store_notices(
+            rows, load_id=load_id, dataset=dataset, today=timezone.localdate()
+        )
         load = NoticeLoad.objects.create(
             pk=load_id,
             name=name[:300],
@@ -111,6 +119,7 @@ def keep_notices(
             as_of=as_of,
             sha256=sha256,
             counts=counts,
+            repeats=repeats,
             loaded_by_id=by.pk,
         )
         journal.note(
@@ -217,7 +226,11 @@ def close_recheck(
                 f"This work {stands(reference.standing)}; only a notice of reinstatement, loaded like any"
                 " other, makes that better."
             )
-        details: dict[str, Any] = {"recheck": locked.pk, "outcome": said}
+        details: dict[str, Any] = {
+            "recheck": locked.pk,
+            "outcome": said,
+            "standing": str(standing or ""),
+        }
         locked.outcome = said
         locked.closed_at = Now()
         locked.closed_by_id = by.pk

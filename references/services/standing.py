@@ -23,8 +23,12 @@ def set_standing(
     journal: Journal,
     notice: Notice | None = None,
     why: str = "",
+    cancellation: int | None = None,
 ) -> None:
-    """Set the standing of a locked reference, note it and tell the followers. Nothing if it stands so."""
+    """Set the standing of a locked reference, note it and tell the followers. Nothing if it stands so.
+
+    `cancellation` says that the load which had set the standing was a mistake.
+    """
     before = reference.standing
     if before == standing:
         return
@@ -46,8 +50,18 @@ def set_standing(
         references=[reference],
         cause="standing",
         journal=journal,
-        detail={"notice": notice_id, "before": {reference.key: before}},
+        detail={
+            "notice": notice_id,
+            "before": {reference.key: before},
+            "cancellation": cancellation,
+        },
     )
+
+
+def newest_load(*, but: NoticeLoad | None = None) -> NoticeLoad | None:
+    """The load whose dataset is the newest, of those that were not cancelled."""
+    loads = NoticeLoad.objects.filter(cancellation=None).order_by("-as_of", "-id")
+    return (loads.exclude(pk=but.pk) if but else loads).first()
 
 
 def check_notices(*, references: Sequence[Reference], journal: Journal) -> None:
@@ -145,7 +159,7 @@ def _say_that_a_notice_waits(reference: Reference, notice: Notice, journal: Jour
 
 def _say_what_was_looked_for(references: Iterable[Reference], journal: Journal) -> None:
     """No notice names these: none found as of the newest load, or not checked without identifiers."""
-    load = NoticeLoad.objects.order_by("-as_of", "-id").first()
+    load = newest_load()
     found_none: list[int] = []
     for reference in references:
         if not reference.doi and not reference.pmid:

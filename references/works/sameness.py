@@ -9,6 +9,9 @@ from typing import Any
 from references.identifiers import title_key
 from references.works.fields import IDENTITY, LONG_TITLE, TitleKey
 
+# Databases disagree about the full stop behind a title; the trigger of evidence has the same list.
+TITLE_ENDS = " .,;:…。"
+
 
 def blank(value: Any) -> bool:
     """Whether a field says nothing."""
@@ -72,11 +75,18 @@ def compared_by(fields: Mapping[str, Any]) -> tuple[str, int | None]:
 def changes_of_identity(
     before: Mapping[str, Any], changes: Mapping[str, Any]
 ) -> dict[str, list[Any]]:
-    """What of DOI, PMID, title and year really changes: `{field: [old, new]}`. Filling a blank is no change."""
+    """What of DOI, PMID, title and year really changes: `{field: [old, new]}`. Filling a blank is no change.
+
+    Nor is a full stop, or the like, at the end of a title.
+    """
     return {
         name: [before[name], changes[name]]
         for name in IDENTITY
         if name in changes
         and not blank(before[name])
-        and not same(name, before[name], changes[name])
+        and not same(name, _unended(name, before[name]), _unended(name, changes[name]))
     }
+
+
+def _unended(name: str, value: Any) -> Any:
+    return value.rstrip(TITLE_ENDS) if name == "title" and isinstance(value, str) else value

@@ -20,6 +20,7 @@ from tests.evidence.test_guards import ACCEPTED, ended, outcome, outcomes, statu
 from tests.evidence.test_guards import told as told_of_claim
 from tests.factories.articles import (
     CONFIRMED,
+    make_clockconfirmation,
     make_revision,
     make_signoff,
     make_withdrawal,
@@ -213,6 +214,7 @@ HISTORY = {
     "signoffentry": ("badge = 'high'", "never_changes"),
     "publication": ("content = '{}'", "never_changes"),
     "publicationentry": ("badge = 'high'", "never_changes"),
+    "clockconfirmation": ("reason = 'Another reason than that.'", "never_changes"),
     "withdrawal": ("reason = 'Another reason than that.'", "never_changes"),
 }
 """By model: a change of what happened, and the end of the name of the trigger that refuses it."""
@@ -229,6 +231,7 @@ def test_every_model_is_history_or_said_not_to_be() -> None:
 def test_what_happened_is_neither_changed_nor_deleted_nor_truncated() -> None:
     make_withdrawal()
     published()
+    make_clockconfirmation()
     table: dict[str, tuple[Any, str]] = {}
     for who, switch in {
         "anyone": "SELECT 1",

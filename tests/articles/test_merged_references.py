@@ -127,6 +127,7 @@ def test_another_title_of_the_winner_is_shown_as_being_rechecked() -> None:
 
 def test_the_page_of_a_claim_lists_a_work_once(client: Client) -> None:
     version, one, other = two_sources()
+    published(version)
     merge_references(winner=other, loser=one, by=make_user("librarian"))
     text = client.get(f"/claims/{version.claim.key}/").content.decode()
     assert other.key in text

@@ -30,7 +30,6 @@ from tests.factories.evidence import (
     stand,
     study,
     submitted_version,
-    superseded_version,
     suspended_version,
 )
 from tests.factories.references import make_reference
@@ -213,8 +212,17 @@ def test_a_claim_that_was_never_approved_has_no_page(client: Client) -> None:
         assert client.get(reverse("articles:claim", args=[key])).status_code == 404
 
 
+def test_a_claim_that_no_page_showed_has_no_page(client: Client) -> None:
+    """Approved words have passed one of two gates (D6)."""
+    version = approved_version()
+    assert client.get(claim_address(version)).status_code == 404
+    published(version)
+    assert client.get(claim_address(version)).status_code == 200
+
+
 def test_newer_words_are_not_shown_before_they_are_approved(client: Client) -> None:
     version = approved_version()
+    published(version)
     submitted_version(version.claim, text="In review: it cures everything.")
     draft_of(version.claim, text="In a draft: it cures everything.")
     text = client.get(claim_address(version)).content.decode()
@@ -222,18 +230,35 @@ def test_newer_words_are_not_shown_before_they_are_approved(client: Client) -> N
     assert "cures everything" not in text
 
 
-def test_a_superseded_version_gives_way_to_the_newer_words(client: Client) -> None:
-    old = superseded_version()
-    new = old.claim.versions.get(number=2)
+def test_newer_words_take_the_place_of_the_old_once_a_page_shows_them(client: Client) -> None:
+    old = approved_version()
+    published(old)
+    new = approved_version(old.claim)
+    text = client.get(claim_address(old)).content.decode()
+    assert old.text in text
+    assert new.text not in text
+    assert "Version 2 approved" in text
+    published(new)
     text = client.get(claim_address(old)).content.decode()
     assert new.text in text
     assert old.text not in text
     assert "Version 1 approved" in text
-    assert "Version 2 approved" in text
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_left_the_public_is_told_as_it_was_shown(client: Client) -> None:
+    article = withdrawn()
+    version = article.publications.get().entries.get().version
+    text = client.get(claim_address(version)).content.decode()
+    assert version.text in text
+    assert "In no published article at the moment." in text
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_suspended_claim_is_being_re_checked_and_says_why(client: Client) -> None:
-    version = suspended_version()
+    version = approved_version()
+    published(version)
+    suspended_version(version)
     suspension = version.suspensions.get()
     text = client.get(claim_address(version)).content.decode()
     assert version.text in text
@@ -241,11 +266,11 @@ def test_a_suspended_claim_is_being_re_checked_and_says_why(client: Client) -> N
     assert suspension.detail in text
     assert BAR_NOTE not in text
     assert "Version 1 being re-checked" in text
-    assert "In no published article at the moment." in text
 
 
 def test_a_claim_whose_review_is_due_says_so(client: Client) -> None:
     version = approved_version()
+    published(version)
     assert "Current until" in client.get(claim_address(version)).content.decode()
     with patch("articles.claimpage._today", return_value="2999-01-01"):
         text = client.get(claim_address(version)).content.decode()
@@ -385,6 +410,7 @@ def test_no_page_has_anything_inline_or_from_elsewhere(client: Client) -> None:
 def test_a_decision_made_to_show_the_software_says_so(client: Client) -> None:
     version = submitted_version()
     review(version, by=reviewing_user(is_demonstration=True))
+    published(version)
     text = client.get(claim_address(version)).content.decode()
     assert "Demonstration:" in text
     assert '<meta name="robots" content="noindex">' in text

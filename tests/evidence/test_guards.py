@@ -27,6 +27,7 @@ from tests.factories.evidence import (
     make_assignment,
     make_authorshipanswer,
     make_letter,
+    make_methodrun,
     make_override,
     make_profile,
     make_question,
@@ -161,6 +162,7 @@ HISTORY = {
     "reply": ("text = 'other words'", "never_changes"),
     "thread": ("is_flag = NOT is_flag", "only_its_resolution_changes"),
     "letter": ("about = 'something else'", "only_its_end_changes"),
+    "methodrun": ("moves = '[1]'", "never_changes"),
     "samework": ("reason = 'another reason'", "never_changes"),
     "question": ("title = 'Another?'", "frozen_once_named"),
     "claim": ("key = key || 'x'", "key_is_for_ever"),
@@ -202,6 +204,7 @@ def history() -> None:
     make_override()
     make_studylink()
     make_wordingwaiver()
+    make_methodrun()
 
 
 def test_every_model_is_history_or_said_not_to_be() -> None:

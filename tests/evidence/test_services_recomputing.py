@@ -482,3 +482,31 @@ def test_a_changed_source_of_a_continued_approval_makes_its_round_a_full_review(
     connection.check_constraints()
     assert fresh(version).status == "suspended"
     assert (open_round_of(newer).kind, open_round_of(newer).continues) == ("review", None)
+
+
+def test_another_record_of_a_study_that_a_later_appraisal_added_suspends() -> None:
+    version = approved(graded_version())
+    added = study(TRIAL, title="A later trial of marrow cells")
+    studies = [row.reference for row in version.question.profiles.get().studies.all()]
+    make_profile(version.question, [*studies, added])
+    assert not active(version).sources.filter(reference=added).exists()
+    edit_reference(
+        reference=added, by=make_user(Role.LIBRARIAN), changes={"title": "Quite another trial"}
+    )
+    connection.check_constraints()
+    assert fresh(version).status == "suspended"
+    assert version.suspensions.get().cause == "reference_changed"
+
+
+@pytest.mark.parametrize(
+    "ending", [".", "…", " .", "\u3002"], ids=["stop", "ellipsis", "space", "ideographic"]
+)
+def test_what_is_put_behind_a_title_is_no_change(ending: str) -> None:
+    version = approved_version(citations=[citing(study(title="The marrow of mice"))])
+    edit_reference(
+        reference=source(version),
+        by=make_user(Role.LIBRARIAN),
+        changes={"title": f"The marrow of mice{ending}"},
+    )
+    connection.check_constraints()
+    assert fresh(version).status == "approved"

@@ -11,6 +11,7 @@ from articles.markdown import link
 from articles.models import (
     Article,
     ArticleImport,
+    ClockConfirmation,
     Live,
     LiveEntry,
     Page,
@@ -23,13 +24,16 @@ from articles.models import (
     SignOffEntry,
     Withdrawal,
 )
+from articles.services.clocks import confirm_clocks
 from articles.services.importing import import_article
 from articles.services.publishing import publish, sign_off, withdraw
 from articles.services.writing import create_article, open_revision, save_revision
 from evidence.models import ClaimVersion
 from references.choices import Role
-from tests.factories.evidence import approved_version, reviewing_user
+from references.models import NoticeLoad, Reference
+from tests.factories.evidence import approved_version, citing, reviewing_user, study
 from tests.factories.people import make_user
+from tests.factories.references import make_load, make_notice_input
 
 _numbers = itertools.count(1)
 CONFIRMED = {item.value: {"confirmed": True} for item in SignOffItem}
@@ -136,4 +140,30 @@ def make_articleimport(text: str = "", by: User | None = None) -> ArticleImport:
         text=text or "Marrow cells\n\nMarrow cells calm the skin (Example, 2020).\n",
         name="page.txt",
         by=by or make_user(Role.AUTHOR),
+    )
+
+
+def retraction_of(*references: Reference) -> NoticeLoad:
+    """A load that says of these works (with a DOI) that they are retracted."""
+    return make_load(
+        *(
+            make_notice_input(
+                original_doi=reference.doi,
+                original_title=reference.title,
+                original_year=reference.issued_year,
+            )
+            for reference in references
+        )
+    )
+
+
+def make_clockconfirmation(claims: int = 11) -> ClockConfirmation:
+    """A publisher looked at a load that suspended so many claims, all of one source."""
+    source = study(doi=f"10.5555/clock.{next(_numbers)}")
+    for _ in range(claims):
+        approved_version(citations=[citing(source)])
+    return confirm_clocks(
+        load=retraction_of(source),
+        by=make_user(Role.PUBLISHER),
+        reason="I read the notice on the journal's page.",
     )

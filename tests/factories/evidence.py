@@ -24,6 +24,7 @@ from evidence.models import (
     Grading,
     Letter,
     MailChoice,
+    MethodRun,
     Override,
     Presence,
     Profile,
@@ -51,6 +52,7 @@ from evidence.services.facts import enter_facts
 from evidence.services.independence import link_reports
 from evidence.services.interests import answer_authorship, declare_interests
 from evidence.services.letters import choose_mail, write_letters
+from evidence.services.method import try_method
 from evidence.services.overriding import propose_override, second_override
 from evidence.services.presence import note_presence
 from evidence.services.profile_drafts import JUDGEMENT_FIELDS
@@ -636,3 +638,8 @@ def make_studylink(
         by=by or reviewing_user(),
         reason="The second reports the follow-up of the first.",
     )
+
+
+def make_methodrun() -> MethodRun:
+    """A trial of the rule, in which nothing moves."""
+    return try_method()

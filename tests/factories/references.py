@@ -17,8 +17,10 @@ from references.models import (
     ImportRun,
     Merge,
     Notice,
+    NoticeCancellation,
     NoticeLoad,
     NoticeMatch,
+    NoticeSetAside,
     Recheck,
     Reference,
 )
@@ -30,6 +32,7 @@ from references.services import (
     read_import,
     receive_file,
 )
+from references.services.cancelling import cancel_load
 from references.services.duplicates import find_duplicates
 from references.services.merging import merge_references
 from tests.factories.people import make_user
@@ -112,6 +115,20 @@ def make_notice(**said: Any) -> Notice:
     """One stored notice that is about nothing we have."""
     load = make_load(make_notice_input(**said))
     return Notice.objects.get(load=load)
+
+
+def make_noticecancellation(load: NoticeLoad | None = None) -> NoticeCancellation:
+    """A load that a publisher said was a mistake."""
+    return cancel_load(
+        load=load or make_load(),
+        by=make_user(Role.PUBLISHER),
+        reason="The file was that of another library.",
+    )
+
+
+def make_noticesetaside() -> NoticeSetAside:
+    """The notice of a cancelled load."""
+    return make_noticecancellation().set_aside.get()
 
 
 def make_noticematch(**fields: Any) -> NoticeMatch:

@@ -234,7 +234,7 @@ def test_each_status_has_one_writer(attribute: str) -> None:
 
 # Live rows
 
-LIVE_WRITERS = {"put_live", "withdraw"}
+LIVE_WRITERS = {"put_live", "take_down"}
 
 
 def live_writers(tree: ast.AST) -> Iterator[str]:

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from articles.choices import ShownAs
 from articles.content import ClaimContent
-from articles.models import Article, Publication, PublicationEntry, Withdrawal
+from articles.models import Article, Live, Publication, PublicationEntry, Withdrawal
 from evidence.choices import BadgeValue
-from evidence.models import Claim
+from evidence.models import Claim, ClaimVersion
 from references.models import Reference
 
 EVIDENT = (ShownAs.APPROVED, ShownAs.SUSPENDED, ShownAs.COLLAPSED)
@@ -135,6 +135,18 @@ def _live_entries() -> QuerySet[PublicationEntry]:
 def _place(entry: PublicationEntry) -> Place:
     title: str = entry.title  # type: ignore[attr-defined]
     return Place(entry.publication.article.slug, title, entry.position)
+
+
+def published_version(claim: Claim) -> ClaimVersion | None:
+    """The newest words of a claim that a live page shows, else that any publication showed; None if none did."""
+    entry = (
+        PublicationEntry.objects.filter(claim=claim)
+        .annotate(is_live=Exists(Live.objects.filter(publication=OuterRef("publication"))))
+        .select_related("version__question")
+        .order_by("-is_live", "-version__number")
+        .first()
+    )
+    return entry.version if entry else None
 
 
 def places_of(claim: Claim) -> list[Place]:
