@@ -42,10 +42,26 @@ FORBIDDEN = {
         CROSS JOIN LATERAL jsonb_array_elements(p.content -> 'references') AS printed
         JOIN references_reference r ON r.key = printed ->> 'key'
         WHERE r.merged_into_id IS NOT NULL""",
-    "re-checked words that stand, or the other way round": """
-        SELECT e.live_id, e.position, e.shown_as, v.status FROM articles_liveentry e
+    "shown as approved while being re-checked": """
+        SELECT e.live_id, e.position, v.status FROM articles_liveentry e
         JOIN evidence_claimversion v ON v.id = e.version_id
-        WHERE (e.shown_as = 'approved') <> (v.status IN ('approved', 'superseded'))""",
+        WHERE e.shown_as = 'approved' AND v.status NOT IN ('approved', 'superseded')""",
+    # What only the signer of the page let stand again waits for somebody else.
+    "shown as re-checked though it stands": """
+        SELECT e.live_id, e.position, v.status FROM articles_liveentry e
+        JOIN evidence_claimversion v ON v.id = e.version_id
+        JOIN evidence_approval a ON a.version_id = v.id AND a.active
+        JOIN articles_live l ON l.article_id = e.live_id
+        JOIN articles_publication p ON p.id = l.publication_id
+        JOIN articles_signoff s ON s.id = p.signoff_id
+        JOIN articles_publicationentry shown
+            ON shown.publication_id = p.id AND shown.position = e.position
+        JOIN LATERAL (SELECT g.shown AS badge FROM evidence_grading g WHERE g.approval_id = a.id
+            ORDER BY g.id DESC LIMIT 1) newest ON true
+        WHERE e.shown_as <> 'approved' AND v.status = 'approved'
+            AND (newest.badge = 'contradicted') = shown.is_myth AND NOT EXISTS (
+            SELECT 1 FROM evidence_review r
+            WHERE r.round_id = a.round_id AND r.reviewer_id = s.signed_by_id)""",
     "live without bytes, or with another publication's": """
         SELECT l.article_id FROM articles_live l
         LEFT JOIN articles_page p ON p.publication_id = l.publication_id

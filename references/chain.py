@@ -175,21 +175,23 @@ class Told:
     rows: str
 
 
+def differing(kind: Told) -> str:
+    """The query for what only one side has: stream, name, how often in the record, how often in the table."""
+    return f"""
+        SELECT stream, name, coalesce(t.n, 0) AS events, coalesce(r.n, 0) AS rows
+        FROM (SELECT stream, name, count(*) AS n FROM ({kind.events}) x (stream, name)
+            GROUP BY 1, 2) t
+        FULL JOIN (SELECT stream, name, count(*) AS n FROM ({kind.rows}) x (stream, name)
+            GROUP BY 1, 2) r USING (stream, name)
+        WHERE t.n IS DISTINCT FROM r.n"""
+
+
 def untold(kinds: Iterable[Told]) -> Iterator[Finding]:
     """Rows of decisions without their event, and events without their row."""
     for kind in kinds:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"""
-                SELECT stream, name, coalesce(t.n, 0), coalesce(r.n, 0)
-                FROM (SELECT stream, name, count(*) AS n FROM ({kind.events}) x (stream, name)
-                    GROUP BY 1, 2) t
-                FULL JOIN (SELECT stream, name, count(*) AS n FROM ({kind.rows}) x (stream, name)
-                    GROUP BY 1, 2) r USING (stream, name)
-                WHERE t.n IS DISTINCT FROM r.n ORDER BY 1, 2
-                """
-            )
-            for stream, name, events, rows in cursor.fetchall():
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(f"{differing(kind)} ORDER BY 1, 2")
+            for stream, name, events, rows in cursor:
                 missing = "has no event" if rows > events else "is in no table"
                 numbers = f"{events} in the record, {rows} in the table"
                 yield Finding(stream, None, None, f"{kind.what} {name} {missing} ({numbers})")

@@ -12,6 +12,7 @@ from django.urls import URLPattern, reverse
 from evidence import policies
 from evidence.admin.drafting import DraftViews
 from evidence.admin.reviewing import ReviewViews
+from evidence.admin.timeline import TimelineViews
 from evidence.forms.people import AssignForm
 from evidence.models import Claim, ClaimVersion
 from evidence.selectors import queue
@@ -28,7 +29,7 @@ PER_PAGE = 40
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReviewViews, DraftViews):
+class ClaimAdmin(ReviewViews, DraftViews, TimelineViews):
     """The desk. A claim comes into being where it is placed; here it is worded, reviewed, decided."""
 
     view_policy = staticmethod(policies.can_see_claims)

@@ -112,6 +112,7 @@ def approve(
         badge=badge.value,
         basis=str(basis),
         method=badge.method,
+        approval=approval.pk,
     )
     _take_the_place_of_older(journal, approval=approval, by=by)
     tell_followers(
@@ -166,7 +167,11 @@ def end_approval(journal: Journal, *, approval: Approval, by: User, why: str) ->
     approval.active, approval.ended_at, approval.ended_by = False, timezone.now(), by
     approval.save(update_fields=["active", "ended_at", "ended_by"])
     journal.note(
-        f"claim:{approval.claim.key}", "approval.ended", version=approval.version.number, why=why
+        f"claim:{approval.claim.key}",
+        "approval.ended",
+        version=approval.version.number,
+        approval=approval.pk,
+        why=why,
     )
 
 
@@ -201,6 +206,7 @@ def suspend(
         cause=str(cause),
         detail=detail,
         reference=reference.key if reference else None,
+        suspension=suspension.pk,
     )
     return suspension
 
