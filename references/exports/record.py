@@ -29,7 +29,6 @@ COLUMNS = (
     "hash",
     "hashed",
 )
-AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,6 @@ class Wanted:
         """The events in the order of their streams, some thousand at a time; values as in `COLUMNS`."""
         said, values = self.where()
         with connection.chunked_cursor() as cursor:
-            cursor.itersize = AT_ONCE
             cursor.execute(
                 f"""
                 SELECT e.stream, e.seq, e.id, {AT} || 'Z', e.txid, e.actor_id,
