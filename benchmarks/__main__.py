@@ -1,7 +1,8 @@
 """Serve the demonstration as `make run` does, and compare its article page with a bare view in one run.
 
 The bare view is `/healthz`: one trivial query and three bytes. Prints requests per second of each, taken in
-turn, and the median ratio. Then the library: imports, notices, duplicates, search; the desk and the record (each a module of its own).
+turn, and the median ratio. Then imports, notices, duplicates, search, the desk and
+the record (each a module of its own).
 """
 
 import http.client

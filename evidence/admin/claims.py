@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -65,7 +64,7 @@ class ClaimAdmin(ReviewViews, DraftViews, TimelineViews):
             )
             tab = "mine" if starts_with_work else "all"
         search = legible(request.GET.get("q", ""))
-        page = Paginator(queue.claims_in(tab, request.user, search), PER_PAGE).get_page(
+        page = queue.Pages(queue.claims_in(tab, request.user, search), PER_PAGE).get_page(
             request.GET.get("p")
         )
         count = queue.counts(request.user)
@@ -73,7 +72,7 @@ class ClaimAdmin(ReviewViews, DraftViews, TimelineViews):
             request,
             "Claims",
             tab=tab,
-            tabs=[(key, label, count[key]) for key, label in queue.TABS.items()],
+            tabs=[(key, label, queue.shown_count(count[key])) for key, label in queue.TABS.items()],
             tab_label=queue.TABS[tab],
             search=search,
             page=page,

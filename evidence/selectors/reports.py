@@ -47,7 +47,7 @@ def workload(only: int | None) -> Iterator[Row]:
     """What each active reviewer was asked, has late, and has done; three queries."""
     today, now = timezone.localdate(), timezone.now()
     open_ones = Q(ended_at=None)
-    asked = {
+    asked: dict[int, Any] = {
         row["reviewer"]: row
         for row in Assignment.objects.order_by()
         .values("reviewer")
@@ -61,7 +61,7 @@ def workload(only: int | None) -> Iterator[Row]:
         )
         .filter(open__gt=0)
     }
-    done = {
+    done: dict[int, Any] = {
         row["reviewer"]: row
         for row in Review.objects.filter(decided_at__gte=now - timedelta(90))
         .order_by()
@@ -69,7 +69,8 @@ def workload(only: int | None) -> Iterator[Row]:
         .annotate(month=Count("pk", filter=Q(decided_at__gte=now - timedelta(30))), all=Count("pk"))
     }
     for reviewer in _reviewers(only):
-        its, did = asked.get(reviewer.user_id, {}), done.get(reviewer.user_id, {})
+        its: dict[str, Any] = asked.get(reviewer.user_id, {})
+        did: dict[str, Any] = done.get(reviewer.user_id, {})
         numbers = (its.get("open", 0), its.get("soon", 0), its.get("late", 0))
         yield Row((reviewer.name, *numbers, did.get("month", 0), did.get("all", 0)))
 
@@ -134,12 +135,12 @@ def second_reviewer(only: int | None) -> Iterator[Row]:
         .order_by("since")
     )
     asked: dict[int, list[str]] = {}
-    for round_, name in (
+    for its_round, name in (
         Assignment.objects.filter(ended_at=None, round__in=rounds.order_by().values("pk"))
         .order_by("due_on")
         .values_list("round", "reviewer__reviewer__name")
     ):
-        asked.setdefault(round_, []).append(name or "")
+        asked.setdefault(its_round, []).append(name or "")
     for round_ in rounds:
         since = round_.since or now
         names = ", ".join(asked.get(round_.pk, ())) or "nobody is asked"

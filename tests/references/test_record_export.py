@@ -5,6 +5,11 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,6 +67,17 @@ def test_csv_and_json_are_verified_by_an_outsider() -> None:
     verified(table()[1])
     verified(parsed()["events_wanted"])
     assert len(table()[1]) == Event.objects.count() == len(parsed()["events_wanted"])
+
+
+def test_the_program_of_the_manual_verifies_a_file(tmp_path: Path) -> None:
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "record.md").read_text()
+    program = re.search(r"(?:^    .*\n)+", manual[manual.index("## Verifying") :], re.MULTILINE)
+    file = tmp_path / "record.csv"
+    file.write_text("".join(as_csv(ALL)), newline="", encoding="utf-8")
+    run = [sys.executable, "-c", textwrap.dedent(program[0]), str(file)]
+    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout.startswith("2 ")
+    file.write_text(file.read_text(encoding="utf-8").replace("Numéro 1", "Numéro 9"))
+    assert subprocess.run(run, capture_output=True, check=False).returncode != 0
 
 
 def test_a_changed_cell_is_found_by_an_outsider() -> None:
