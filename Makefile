@@ -11,7 +11,9 @@ PYTEST_WORKERS ?= 2
 BIN := .venv/bin
 PROJECT := manage.py mscportal articles evidence references benchmarks tests
 
-.PHONY: help run test fuzz bench lint fmt clean
+FOR ?= 60
+
+.PHONY: help run test fuzz model stress bench lint fmt clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -24,6 +26,12 @@ test: .venv/.develops ## Run all tests; those in a browser where a Chromium is f
 
 fuzz: .venv/.develops ## Try the laws of imports on 10,000 files, drawn anew each time
 	MSC_FILES=10000 $(BIN)/python -m pytest tests/references/test_laws.py $(PYTEST_ARGS)
+
+model: .venv/.develops ## Try 5,000 steps of everybody's acts, drawn anew each time; each state is asked in SQL
+	MSC_STEPS=5000 $(BIN)/python -m pytest tests/journeys/test_model.py -s $(PYTEST_ARGS)
+
+stress: .venv/.develops ## Let 22 people work on 50 claims at once for a minute (longer: make stress FOR=300)
+	@$(BIN)/python -m benchmarks.stress $(FOR)
 
 bench: .venv/.runs ## Measure what has a number: ratios taken in one run
 	@$(BIN)/python -m benchmarks

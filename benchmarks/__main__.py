@@ -1,7 +1,8 @@
 """Serve the demonstration as `make run` does, and compare its article page with a bare view in one run.
 
 The bare view is `/healthz`: one trivial query and three bytes. Prints requests per second of each, taken in
-turn, and the median ratio. Then the library: imports, notices, duplicates, search (each a module of its own).
+turn, and the median ratio. Then imports, notices, duplicates, search, the desk and
+the record (each a module of its own).
 """
 
 import http.client
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import duplicates, imports, notices, search
+from benchmarks import desk, duplicates, imports, notices, record, search
 from benchmarks.child import DATA, ROOT, say
 
 PORT = 8977
@@ -97,7 +98,7 @@ def main() -> None:
         served()
     finally:
         held.release(stop_if_last=True)
-    for module in (imports, notices, duplicates, search):
+    for module in (imports, notices, duplicates, search, desk, record):
         module.main()
 
 

@@ -80,6 +80,11 @@ def can_open_recheck(user: Person) -> bool:
     return can_assign(user) or can_write_claims(user) or is_reviewer(user)
 
 
+def can_see_reports(user: Person) -> bool:
+    """Editors, administrators and publishers see how the work goes; a reviewer sees their own part of it."""
+    return has_role(user, Role.EDITOR, Role.ADMINISTRATOR, Role.PUBLISHER)
+
+
 def can_onboard_reviewers(user: Person) -> bool:
     """Administrators make people reviewers, and end it."""
     return has_role(user, Role.ADMINISTRATOR)

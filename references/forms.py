@@ -260,3 +260,26 @@ class PersonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["roles"] = [group.name for group in self.instance.groups.all()]
+
+
+class RecordForm(forms.Form):
+    """Which part of the record to take."""
+
+    stream = forms.CharField(
+        required=False,
+        max_length=120,
+        help_text="One stream, such as claim:th17-treg or reference:r2…; empty for all.",
+    )
+    since = forms.DateField(
+        required=False, label="From", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        required=False, label="To", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    kind = forms.ChoiceField(
+        required=False, label="As", choices=[("csv", "CSV, for a spreadsheet"), ("json", "JSON")]
+    )
+
+    def clean_stream(self) -> str:
+        """A NUL is in the name of no stream."""
+        return str(self.cleaned_data["stream"]).replace("\0", "")

@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Count, ManyToOneRel, Model, Q
 
+from references.chain import broken
 from references.choices import CslType, RowChoice, RowVerdict
 from references.identifiers import title_key
 from references.layouts.names import written_authors
 from references.matching import Known, Library
-from references.models import DuplicatePair, Event, ImportRow, ImportRun, Reference
+from references.models import DuplicatePair, ImportRow, ImportRun, Reference
 from references.policies import PORTAL
 from references.works import FIELDS, IDENTIFIERS, Fields, blank, compared_by
 
@@ -85,34 +86,8 @@ def _end(row: dict[str, Any], rows: dict[int, dict[str, Any]]) -> int:
 
 
 def broken_links(stream: str | None = None) -> list[int]:
-    """The events of a stream, or of all, whose hash does not follow from what is stored and from the one before."""
-    return [
-        event.pk
-        for event in Event.objects.raw(
-            """
-            SELECT event.id FROM references_event AS event
-            LEFT JOIN references_event AS before
-                ON before.stream = event.stream AND before.seq = event.seq - 1
-            WHERE (%s::text IS NULL OR event.stream = %s) AND (
-                event.hash IS DISTINCT FROM references_event_hash(event)
-                OR event.prev_hash IS DISTINCT FROM coalesce(before.hash, ''::bytea)
-                OR (event.seq > 1 AND before.id IS NULL)
-            )
-            ORDER BY event.stream, event.seq
-            """,
-            [stream, stream],
-        )
-    ]
-
-
-def heads() -> list[tuple[str, int, str]]:
-    """The last event of every stream: its name, number and hash (hexadecimal), by name."""
-    rows = (
-        Event.objects.order_by("stream", "-seq")
-        .distinct("stream")
-        .values_list("stream", "seq", "hash")
-    )
-    return [(stream, seq, bytes(digest).hex()) for stream, seq, digest in rows]
+    """The events of a stream, or of all, that are not what was written, or not where it was written."""
+    return list(dict.fromkeys(found.row for found in broken(stream) if found.row is not None))
 
 
 def references_of(run: ImportRun) -> list[int]:

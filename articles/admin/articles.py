@@ -12,12 +12,13 @@ from django.urls import URLPattern, reverse
 from articles.admin.base import DeskAdmin, number, sent
 from articles.admin.checklist import previous_publications
 from articles.admin.desk import found_articles, standings
+from articles.admin.reports import ReportViews
 from articles.forms import ArticleForm, WithdrawForm
 from articles.models import Article, Live
 from articles.policies import can_publish, can_withdraw, can_write_articles
 from articles.services.publishing import withdraw
 from articles.services.writing import create_article, open_revision
-from evidence.policies import is_reviewer
+from evidence.policies import can_see_reports, is_reviewer
 from references.search import legible
 
 PER_PAGE = 40
@@ -42,7 +43,7 @@ def articles_in(tab: str) -> QuerySet[Article]:
 
 
 @admin.register(Article)
-class ArticleAdmin(DeskAdmin):
+class ArticleAdmin(ReportViews, DeskAdmin):
     """Every article, and what has to be done about it."""
 
     add_policy = staticmethod(can_write_articles)
@@ -52,8 +53,10 @@ class ArticleAdmin(DeskAdmin):
         return f"article:{obj.key}"
 
     def get_urls(self) -> list[URLPattern]:
-        """Two things to do with an article."""
+        """Two things to do with an article, and the reports."""
         return [
+            self.own_path("reports/", self.reports_view, "reports"),
+            self.own_path("reports/export/<slug:key>/", self.report_file_view, "report_export"),
             self.own_path("<int:pk>/open/", self.open_view, "open", post=True),
             self.own_path("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
             *super().get_urls(),
@@ -80,6 +83,7 @@ class ArticleAdmin(DeskAdmin):
             page=page,
             rows=[(article, told[article.pk]) for article in page.object_list],
             may_write=can_write_articles(request.user),
+            may_read_reports=can_see_reports(request.user) or is_reviewer(request.user),
         )
 
     def add_view(

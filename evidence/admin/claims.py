@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -15,6 +14,7 @@ from evidence.admin.drafting import DraftViews
 from evidence.admin.overriding import OverrideViews
 from evidence.admin.reviewing import ReviewViews
 from evidence.admin.speaking import SpeakingViews
+from evidence.admin.timeline import TimelineViews
 from evidence.forms.people import AssignForm, HandOverForm
 from evidence.models import Claim, ClaimVersion, Round
 from evidence.selectors import queue
@@ -33,7 +33,7 @@ PER_PAGE = 40
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReviewViews, DraftViews, AssignViews, SpeakingViews, OverrideViews):
+class ClaimAdmin(ReviewViews, DraftViews, AssignViews, SpeakingViews, OverrideViews, TimelineViews):
     """The desk. A claim comes into being where it is placed; here it is worded, reviewed, decided."""
 
     view_policy = staticmethod(policies.can_see_claims)
@@ -74,7 +74,7 @@ class ClaimAdmin(ReviewViews, DraftViews, AssignViews, SpeakingViews, OverrideVi
             )
             tab = "mine" if starts_with_work else "all"
         search = legible(request.GET.get("q", ""))
-        page = Paginator(queue.claims_in(tab, request.user, search), PER_PAGE).get_page(
+        page = queue.Pages(queue.claims_in(tab, request.user, search), PER_PAGE).get_page(
             request.GET.get("p")
         )
         count = queue.counts(request.user)
@@ -82,7 +82,7 @@ class ClaimAdmin(ReviewViews, DraftViews, AssignViews, SpeakingViews, OverrideVi
             request,
             "Claims",
             tab=tab,
-            tabs=[(key, label, count[key]) for key, label in queue.TABS.items()],
+            tabs=[(key, label, queue.shown_count(count[key])) for key, label in queue.TABS.items()],
             tab_label=queue.TABS[tab],
             search=search,
             page=page,

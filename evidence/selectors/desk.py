@@ -1,5 +1,7 @@
 """What waits for one person: the rounds that they may decide now, and in which order."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import User
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -8,6 +10,7 @@ from evidence.models import (
     Approval,
     Assignment,
     Citation,
+    Claim,
     ClaimVersion,
     Contributor,
     Review,
@@ -96,14 +99,16 @@ def _no_part_of(found: Barred, version: str, author: str) -> list[Q]:
     return conditions
 
 
-def rounds_for(user: Person) -> QuerySet[Round]:
-    """All that waits for this person: first what is due first, then what has waited longest."""
+def rounds_for(user: Person, claims: Sequence[Claim] | None = None) -> QuerySet[Round]:
+    """All that waits for this person, or of some claims: what is due first, then what has waited longest."""
     due = Assignment.objects.filter(round=OuterRef("pk"), reviewer=user.pk, ended_at=None)
-    waiting = Q(pk__in=rounds_to_review(user).values("pk")) | Q(
-        pk__in=rounds_to_adjudicate(user).values("pk")
-    )
+    review, adjudicate = rounds_to_review(user), rounds_to_adjudicate(user)
+    if claims is not None:
+        review, adjudicate = review.filter(claim__in=claims), adjudicate.filter(claim__in=claims)
+    # One set of rounds: with OR the database would ask every round.
+    waiting = review.order_by().values("pk").union(adjudicate.order_by().values("pk"))
     return (
-        Round.objects.filter(waiting)
+        Round.objects.filter(pk__in=waiting)
         .annotate(due_on=Subquery(due.values("due_on")[:1]))
         .order_by(F("due_on").asc(nulls_last=True), "opened_at", "id")
     )

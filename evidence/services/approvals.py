@@ -106,6 +106,7 @@ def approve(
         computed=badge.value,
         basis=str(basis),
         method=badge.method,
+        approval=approval.pk,
     )
     take_the_place_of_older(journal, approval=approval, by=by)
     tell_followers(
@@ -160,7 +161,11 @@ def end_approval(journal: Journal, *, approval: Approval, by: User, why: str) ->
     approval.active, approval.ended_at, approval.ended_by = False, timezone.now(), by
     approval.save(update_fields=["active", "ended_at", "ended_by"])
     journal.note(
-        f"claim:{approval.claim.key}", "approval.ended", version=approval.version.number, why=why
+        f"claim:{approval.claim.key}",
+        "approval.ended",
+        version=approval.version.number,
+        approval=approval.pk,
+        why=why,
     )
 
 
@@ -198,6 +203,7 @@ def suspend(
         detail=detail,
         reference=reference.key if reference else None,
         notice=notice,
+        suspension=suspension.pk,
     )
     return suspension
 

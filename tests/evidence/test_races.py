@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import connection, connections, transaction
 
 from evidence import badges
+from evidence.invariants import FORBIDDEN
 from evidence.models import Approval, ClaimVersion, Review, Round
 from evidence.selectors.inputs import inputs_for, verdicts_of
 from evidence.services.appraisal import adopt_profile
@@ -182,44 +183,6 @@ def forbidden() -> list[str]:
     for stream in Event.objects.values_list("stream", flat=True).distinct():
         found += [f"broken chain in {stream}: {pk}" for pk in broken_links(stream)]
     return found
-
-
-FORBIDDEN = {
-    "status and approval differ": """
-        SELECT v.id, v.status FROM evidence_claimversion v
-        WHERE (v.status = 'approved') AND NOT EXISTS (
-            SELECT 1 FROM evidence_approval a WHERE a.version_id = v.id AND a.active)
-        UNION SELECT v.id, v.status FROM evidence_claimversion v
-        JOIN evidence_approval a ON a.version_id = v.id AND a.active
-        WHERE v.status NOT IN ('approved', 'superseded')""",
-    "more than one version of a claim stands": """
-        SELECT claim_id FROM evidence_claimversion WHERE status = 'approved'
-        GROUP BY claim_id HAVING count(*) > 1""",
-    "two open rounds": """
-        SELECT claim_id FROM evidence_round WHERE closed_at IS NULL
-        GROUP BY claim_id HAVING count(*) > 1""",
-    "an open round for words that nobody reviews": """
-        SELECT r.id, v.status FROM evidence_round r JOIN evidence_claimversion v ON v.id = r.version_id
-        WHERE r.closed_at IS NULL AND v.status NOT IN ('in_review', 'disputed', 'approved')""",
-    "words in review without a round": """
-        SELECT v.id FROM evidence_claimversion v WHERE v.status IN ('in_review', 'disputed')
-        AND NOT EXISTS (
-            SELECT 1 FROM evidence_round r WHERE r.version_id = v.id AND r.closed_at IS NULL)""",
-    "approved by fewer than required": """
-        SELECT a.id FROM evidence_approval a JOIN evidence_round r ON r.id = a.round_id
-        WHERE a.basis = 'reviews' AND r.required_reviews > (
-            SELECT count(DISTINCT reviewer_id) FROM evidence_review v
-            WHERE v.round_id = r.id AND v.decision = 'approve')""",
-    "reviewed after the end": """
-        SELECT v.id FROM evidence_review v JOIN evidence_reviewer r ON r.user_id = v.reviewer_id
-        WHERE v.decided_at > r.deactivated_at""",
-    "asked after the end": """
-        SELECT a.id FROM evidence_assignment a JOIN evidence_reviewer r ON r.user_id = a.reviewer_id
-        WHERE NOT r.active AND a.ended_at IS NULL""",
-    "one's own": """
-        SELECT v.id FROM evidence_review v JOIN evidence_contributor c
-        ON c.version_id = v.version_id AND c.user_id = v.reviewer_id""",
-}
 
 
 def approves(version: Any, by: User | None = None, **verdict: Any) -> Act:

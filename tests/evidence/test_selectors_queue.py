@@ -227,3 +227,14 @@ def test_the_lines_cost_the_same_however_many_there_are() -> None:
     for make in (suspended_version, submitted_version, disputed_version, approved_version):
         make()
     assert cost() == few
+
+
+def test_counts_end_where_nobody_counts_further(monkeypatch: Any) -> None:
+    for _ in range(3):
+        submitted_version()
+    monkeypatch.setattr(queue, "MOST", 2)
+    number = queue.counts(make_user(Role.EDITOR))["all"]
+    assert queue.shown_count(number) == "2+"
+    assert queue.shown_count(2) == "2"
+    pages = queue.Pages(queue.claims_in("all", make_user(Role.EDITOR)), 1)
+    assert pages.num_pages == 2

@@ -1,7 +1,6 @@
 """The record: chained, unchangeable, written last."""
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from references.choices import Role
@@ -9,7 +8,6 @@ from references.events import recorded, retrying
 from references.models import Event
 from references.selectors import broken_links
 from tests.factories.people import make_user
-from tests.factories.references import make_reference
 
 pytestmark = pytest.mark.django_db
 
@@ -148,13 +146,3 @@ def test_another_failure_is_not_tried_again() -> None:
     with pytest.raises(IntegrityError):
         service()
     assert len(tries) == 1
-
-
-def test_the_record_is_verified_and_its_heads_are_printed(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    reference = make_reference()
-    call_command("verify_events")
-    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    head = Event.objects.filter(stream=f"reference:{reference.key}").latest("seq")
-    assert [head.stream, str(head.seq), bytes(head.hash).hex()] in lines

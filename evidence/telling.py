@@ -1,0 +1,169 @@
+"""Events in plain words: one sentence for every verb that any service notes. Pure.
+
+A value in braces is one of the event's data; values of closed lists are called by their labels.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from evidence.choices import (
+    ApprovalBasis,
+    Asks,
+    BadgeValue,
+    Design,
+    GradingCause,
+    ReviewKind,
+    RoundKind,
+    RoundOutcome,
+    SuspensionCause,
+    VersionStatus,
+)
+from references.choices import RecheckCause, Standing
+
+SENTENCES = {
+    # Claims
+    "claim.created": "The claim was created.",
+    "claim.draft_saved": "The draft was saved.",
+    "claim.details_proposed": "An import proposed what it asks ({asks}) and what it cites.",
+    "claim.submitted": (
+        "Version {version} was submitted: {required_reviews} required, proposed badge {proposed_badge}."
+    ),
+    "claim.status_changed": "Version {version} went from {before} to {after}: {why}",
+    "claim.approved": "Version {version} was approved on {basis}: {badge} (rule {method}).",
+    "claim.regraded": "The badge of version {version} was computed again ({cause}): {before} → {computed}.",
+    "claim.suspended": "Version {version} was suspended ({cause}): {detail}",
+    "approval.ended": "The approval of version {version} ended: {why}",
+    "round.opened": "Round {round} of version {version} opened ({kind}): {required_reviews} required. {note}",
+    "round.closed": "Round {round} closed: {outcome}.",
+    "round.required_reviews_raised": "More reviews are required: {after} instead of {before}.",
+    "round.one_step_apart": "The reviews are one step apart: both may look again.",
+    "review.recorded": "A decision about version {version} was recorded ({kind}).",
+    "reviewer.assigned": "{reviewer} was asked to review it by {due_on}.",
+    "reviewer.onboarded": "{name} became a reviewer ({credentials}).",
+    "reviewer.deactivated": "The person no longer reviews.",
+    # Questions and studies
+    "question.asked": "The question was asked: {title}",
+    "profile.drafted": "An appraisal of the evidence was drafted.",
+    "profile.adopted": "Appraisal {number} was adopted, drafted by {drafted_by}.",
+    "facts.entered": "Facts about the study were entered: {design}, n {n}.",
+    "facts.confirmed": "Facts about the study were confirmed: {design}, n {n}.",
+    "reference.same_work": "It is the same work, though its record changed: {reason}",
+    # The library
+    "created": "The reference was created.",
+    "edited": "The record was mended.",
+    "merged": "{loser} was merged into it: {reason}",
+    "merge_undone": "The merge with {loser} was taken back.",
+    "merged_into": "It was merged into {winner}: {reason}",
+    "stands_by_itself": "It stands by itself again.",
+    "standing_set": "What notices say of it changed from {before} to {after}. {why}",
+    "notices_matched": "Notices were matched with it: {before} → {standing}.",
+    "none_found": "No notice was found about {references} references.",
+    "recheck_opened": "A re-check was opened ({cause}).",
+    "recheck_closed": "A re-check was closed: {outcome}",
+    "called_different": "It is another work than {other}.",
+    "asked_again": "Whether it is the same work as {other} is asked again.",
+    "loaded": "Notices of {dataset} as of {as_of} were loaded.",
+    "looked_for": "Duplicates were looked for.",
+    "received": "The file {file} was received.",
+    "reading_asked": "The file is to be read.",
+    "asked": "A question about the file was asked.",
+    "answered": "The question about the file was answered.",
+    "staged": "The file {file} was read.",
+    "refused": "The file was refused: {why}",
+    "rows_chosen": "Rows of the file were decided.",
+    "compared_again": "The rows were compared with the library again.",
+    "commit_asked": "The import is to be written.",
+    "commit_taken_back": "The order to write the import was taken back. {why}",
+    "committed": "The import of {file} was written.",
+    "discarded": "The import of {file} was discarded.",
+    "undone": "The import was taken back: {reason}",
+    # People
+    "invited": "{name} was invited.",
+    "invited_again": "The person was invited again.",
+    "roles_set": "The roles of the person were set.",
+    "deactivated": "The account was closed. {reason}",
+    "reactivated": "The account was opened again. {reason}",
+    "demonstration_account_created": "An account of the demonstration was created.",
+    # Articles
+    "article.created": "The article was created.",
+    "article.imported": "The text {name} was read.",
+    "article.import_accepted": "The text became an article.",
+    "article.import_discarded": "The text was discarded.",
+    "article.published": "Publication {publication} of revision {revision} ({cause}). {note}",
+    "article.withdrawn": "The page was withdrawn: {reason}",
+    "revision.opened": "Revision {number} was opened.",
+    "revision.saved": "Revision {number} was saved.",
+    "revision.claims_submitted": "The claims of the revision were submitted.",
+    "revision.signed_off": "Revision {number} was signed off.",
+}
+
+LABELS: dict[str, str] = (
+    {
+        str(value): str(label).lower()
+        for choices in (Asks, GradingCause, SuspensionCause, RecheckCause, ApprovalBasis, RoundKind)
+        for value, label in choices.choices
+    }
+    | {
+        str(value): str(label)
+        for choices in (Design, BadgeValue)
+        for value, label in choices.choices
+    }
+    | {
+        str(value): str(label).lower()
+        for choices in (ReviewKind, RoundOutcome, Standing, VersionStatus)
+        for value, label in choices.choices
+    }
+)
+CALLED = (
+    "after asks badge basis before cause computed design kind outcome proposed_badge standing"
+).split()
+
+
+class _Data(dict[str, str]):
+    """What an event says; what it does not say is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def sentence(verb: str, data: Mapping[str, Any]) -> str:
+    """What happened, in one sentence. A verb that has none is said as it is."""
+    template = SENTENCES.get(verb)
+    if template is None:
+        return verb.replace(".", ": ").replace("_", " ").capitalize() + "."
+    said = template.format_map(_Data({name: _word(name, value) for name, value in data.items()}))
+    return " ".join(said.split()).removesuffix(" :").strip()
+
+
+def _word(name: str, value: Any) -> str:
+    if value is None or isinstance(value, dict | list):
+        return ""
+    if name == "required_reviews":
+        return f"{value} review" if value == 1 else f"{value} reviews"
+    text = str(value)
+    return LABELS.get(text, text) if name in CALLED else text
+
+
+def changed(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What went from what to what: (name, before, after) where the event keeps both."""
+    before, after = data.get("before"), data.get("after")
+    if isinstance(before, str) and isinstance(after, str):
+        return [("", before, after)] if before != after and len(before + after) > 60 else []
+    if not isinstance(after, dict):
+        return []
+    was = before if isinstance(before, dict) else {}
+    return [
+        (name.replace("_", " "), _text(was.get(name)), _text(value))
+        for name, value in after.items()
+        if was.get(name) != value
+    ]
+
+
+def _text(value: Any) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, list):
+        return "; ".join(_text(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(_text(one) for one in value.values() if one not in (None, ""))
+    return str(value)

@@ -1,0 +1,28 @@
+"""What must be true of the library and its record, as SQL to be run from outside any service."""
+
+from references.chain import Told
+
+TOLD = (
+    Told(
+        "the merge",
+        """SELECT stream, data ->> 'merge' FROM references_event WHERE verb = 'merged'""",
+        """SELECT 'reference:' || r.key, m.id::text
+            FROM references_merge m JOIN references_reference r ON r.id = m.winner_id""",
+    ),
+    Told(
+        "the load of notices",
+        """SELECT stream, '' FROM references_event WHERE verb = 'loaded'""",
+        """SELECT 'notices:' || id, '' FROM references_noticeload""",
+    ),
+    Told(
+        # Imports and merges set a standing too, each with an event of the reference that says it.
+        "the standing",
+        """SELECT 'reference:' || key, standing FROM references_reference r
+            WHERE merged_into_id IS NULL AND standing IN ('retracted', 'withdrawn') AND EXISTS (
+                SELECT 1 FROM references_event e WHERE e.stream = 'reference:' || r.key
+                    AND (e.data ->> 'after' = r.standing OR e.data ->> 'standing' = r.standing))""",
+        """SELECT 'reference:' || key, standing FROM references_reference
+            WHERE merged_into_id IS NULL AND standing IN ('retracted', 'withdrawn')""",
+    ),
+)
+"""What events tell of, and the rows they tell of."""
