@@ -17,7 +17,8 @@ from evidence.models.approvals import (
 )
 from evidence.models.claims import Citation, Claim, ClaimDraft, ClaimVersion, Contributor
 from evidence.models.people import Reviewer
-from evidence.models.reviews import Assignment, CitationVerdict, Review, Round
+from evidence.models.quotes import FullText, QuoteFinding
+from evidence.models.reviews import Assignment, CitationVerdict, Review, Round, VerdictDraft
 
 __all__ = [
     "Approval",
@@ -30,15 +31,18 @@ __all__ = [
     "ClaimDraft",
     "ClaimVersion",
     "Contributor",
+    "FullText",
     "Grading",
     "Profile",
     "ProfileDraft",
     "ProfileStudy",
     "Question",
+    "QuoteFinding",
     "Review",
     "Reviewer",
     "Round",
     "SameWork",
     "StudyFacts",
     "Suspension",
+    "VerdictDraft",
 ]

@@ -9,6 +9,7 @@ from evidence.choices import Design
 from evidence.models import ClaimDraft, ClaimVersion, Profile, Question, StudyFacts
 from evidence.models.appraisal import Judgements
 from evidence.models.reviews import VerdictFields
+from evidence.selectors.findings import is_located, look_up
 from evidence.selectors.works import current_facts, works_of
 from references.choices import CslType
 from references.models import Reference
@@ -148,7 +149,9 @@ def profile_facts(
 
 
 def verdicts_of(rows: Iterable[VerdictFields]) -> list[badges.Verdict]:
-    """Stored verdicts (with citation and reference selected) as the rule reads them."""
+    """Stored verdicts (with citation and reference selected) as the rule reads them; one query for the quotes."""
+    rows = list(rows)
+    look_up(row.citation for row in rows)
     return [
         badges.Verdict(
             reference=row.citation.reference.key,
@@ -157,7 +160,7 @@ def verdicts_of(rows: Iterable[VerdictFields]) -> list[badges.Verdict]:
             comparison=row.comparison,
             population=row.population,
             outcome_matches=row.outcome_matches,
-            quote_located=row.citation.quote_check == "found_in_abstract",
+            quote_located=is_located(row.citation),
             vouched=bool(row.vouch_reason),
         )
         for row in rows

@@ -10,6 +10,7 @@ from evidence.choices import GradingCause, SuspensionCause
 from evidence.models import Approval, Claim, SameWork
 from evidence.selectors.works import rows_of
 from evidence.services.approvals import suspend, tell_followers
+from evidence.services.quoting import look_anew
 from evidence.services.recomputing import recompute, renew_rounds, touched_by_references
 from references.events import Journal
 from references.models import Reference
@@ -33,6 +34,8 @@ def follow_references(
             _answer_change(journal, reference, detail, by)
             continue
         merged = cause == "merged"
+        if merged:
+            look_anew(journal, work=reference)
         now = "counted once with others" if merged else reference.get_standing_display().lower()
         suspended = recompute(
             journal,
