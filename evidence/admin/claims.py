@@ -12,6 +12,7 @@ from django.urls import URLPattern, reverse
 from evidence import policies
 from evidence.admin.drafting import DraftViews
 from evidence.admin.reviewing import ReviewViews
+from evidence.admin.sources import SourceViews
 from evidence.forms.people import AssignForm
 from evidence.models import Claim, ClaimVersion
 from evidence.selectors import queue
@@ -28,7 +29,7 @@ PER_PAGE = 40
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReviewViews, DraftViews):
+class ClaimAdmin(ReviewViews, DraftViews, SourceViews):
     """The desk. A claim comes into being where it is placed; here it is worded, reviewed, decided."""
 
     view_policy = staticmethod(policies.can_see_claims)
@@ -47,6 +48,10 @@ class ClaimAdmin(ReviewViews, DraftViews):
             self.own_path("<int:pk>/assign/", self.assign_view, "assign", post=True),
             self.own_path("<int:pk>/recheck/", self.recheck_view, "recheck", post=True),
             self.own_path("<int:pk>/withdraw/", self.withdraw_view, "withdraw", post=True),
+            self.own_path("sources/", self.sources_view, "sources"),
+            self.own_path("sources/next/", self.next_source_view, "next_source"),
+            self.own_path("source/<slug:key>/", self.source_view, "source"),
+            self.own_path("source/<slug:key>/texts/", self.texts_view, "texts"),
             *super().get_urls(),
         ]
 

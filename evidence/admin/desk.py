@@ -25,6 +25,10 @@ class Desk(ServiceAdmin):
         """Ask the policy."""
         return _asked(request, self.change_policy)
 
+    def may(self, request: HttpRequest, policy: Policy) -> bool:
+        """What a policy says of the person who asks, asked once per request."""
+        return _asked(request, policy)
+
     def page_context(self, request: HttpRequest, title: str, **context: Any) -> dict[str, Any]:
         """What the templates of the desk expect, beside what a page adds."""
         return (

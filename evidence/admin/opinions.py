@@ -6,10 +6,11 @@ from typing import Any
 
 from evidence.forms.facts import FactsForm, facts_prefix
 from evidence.forms.review import DecisionForm, VerdictForm, first_verdict, verdict_prefix
-from evidence.models import CitationVerdict
+from evidence.models.reviews import VerdictFields
 from evidence.selectors.inputs import inputs_for, proposed_verdicts
 from evidence.selectors.passages import with_names
 from evidence.selectors.review_page import Card, ReviewPage
+from evidence.selectors.source_page import verdicts_kept
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from evidence.services.reviewing import Opinion, what_approval_lacks
 from evidence.wording import Hype, WordingProblem, check_wording, find_hype
@@ -47,9 +48,11 @@ class Typed:
         # Verdicts about words that were replaced meanwhile are not verdicts about these.
         same_words = data is not None and data.get("digest") == page.version.digest
         typed = data if same_words else None
-        own: dict[int, CitationVerdict] = (
+        own: dict[int, VerdictFields] = (
             {v.citation_id: v for v in page.own.verdicts.all()} if page.own else {}
         )
+        # What was chosen on a source's page since then.
+        own |= verdicts_kept(page.round, page.user)
         self.cards = [
             CardForms(
                 card=card,

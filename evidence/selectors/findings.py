@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest, Least, Substr
 from evidence.choices import QuoteCheck
 from evidence.models import Citation, FullText, QuoteFinding
 from evidence.quotes import QuoteRefused, Sources
-from evidence.selectors.passages import Part, changes, quote_in
+from evidence.selectors.passages import Part, around, changes, quote_in
 from evidence.selectors.works import stands
 from references.models import Reference
 
@@ -138,6 +138,11 @@ class Quote:
     def is_located(self) -> bool:
         """Whether the machine found it."""
         return self.check in LOCATED
+
+    @property
+    def place(self) -> tuple[Part, ...]:
+        """The words around it where it stands, with the quote marked."""
+        return self.passage or around(self.abstract, AROUND)
 
     @property
     def was_changed(self) -> bool:

@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 
 from evidence import badges
 from evidence.choices import Design
-from evidence.models import ClaimDraft, ClaimVersion, Profile, Question, StudyFacts
+from evidence.models import (
+    ClaimDraft,
+    ClaimVersion,
+    Profile,
+    ProfileStudy,
+    Question,
+    StudyFacts,
+)
 from evidence.models.appraisal import Judgements
 from evidence.models.reviews import VerdictFields
 from evidence.selectors.findings import is_located, look_up
@@ -55,6 +62,14 @@ class Known:
     facts: dict[str, badges.SourceFacts]
     standings: dict[str, str]
 
+    def of(self, references: Iterable[Reference]) -> "Known":
+        """The same of these references alone, with all rows of the works that they are."""
+        works = {badges.work_of(reference.key, self.facts) for reference in references}
+        keys = [key for key in self.facts if badges.work_of(key, self.facts) in works]
+        return Known(
+            {key: self.facts[key] for key in keys}, {key: self.standings[key] for key in keys}
+        )
+
 
 def known_of(references: Iterable[Reference], *, confirmed: bool) -> Known:
     """The facts of each row, and the standing of the row that stands for it (D9); two queries."""
@@ -80,7 +95,51 @@ def inputs_for(
     studies = list(profile.studies.select_related("reference")) if profile else []
     for study in studies:
         cited.setdefault(study.reference_id, study.reference)
-    known = known_of(cited.values(), confirmed=confirmed)
+    return _inputs(words, profile, studies, known_of(cited.values(), confirmed=confirmed))
+
+
+def inputs_of_many(
+    cited: Sequence[tuple[ClaimVersion, Sequence[Reference]]],
+) -> dict[int, Inputs]:
+    """`inputs_for` of confirmed facts, for many versions at once, by primary key; four queries."""
+    profiles = {
+        profile.question_id: profile
+        for profile in Profile.objects.filter(
+            question__in={v.question_id for v, _ in cited if v.question_id}
+        )
+        .order_by("question_id", "-number")
+        .distinct("question_id")
+    }
+    studies: dict[int, list[ProfileStudy]] = {}
+    for study in ProfileStudy.objects.filter(
+        profile__in=[profile.pk for profile in profiles.values()]
+    ).select_related("reference"):
+        studies.setdefault(study.profile_id, []).append(study)
+    of_version: dict[int, dict[int, Reference]] = {}
+    for version, references in cited:
+        profile = profiles.get(version.question_id or 0)
+        in_profile = [s.reference for s in studies.get(profile.pk, ())] if profile else []
+        of_version[version.pk] = {row.pk: row for row in (*references, *in_profile)}
+    every = {pk: row for rows in of_version.values() for pk, row in rows.items()}
+    known = known_of(every.values(), confirmed=True)
+    found = {}
+    for version, _ in cited:
+        profile = profiles.get(version.question_id or 0)
+        found[version.pk] = _inputs(
+            version,
+            profile,
+            studies.get(profile.pk, []) if profile else [],
+            known.of(of_version[version.pk].values()),
+        )
+    return found
+
+
+def _inputs(
+    words: ClaimVersion | ClaimDraft,
+    profile: Profile | None,
+    studies: Sequence[ProfileStudy],
+    known: Known,
+) -> Inputs:
     return Inputs(
         claim=badges.ClaimFacts(
             asks=words.asks,

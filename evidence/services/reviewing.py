@@ -14,7 +14,15 @@ from evidence.choices import (
     RoundOutcome,
     VersionStatus,
 )
-from evidence.models import Citation, CitationVerdict, Claim, ClaimVersion, Review, Round
+from evidence.models import (
+    Citation,
+    CitationVerdict,
+    Claim,
+    ClaimVersion,
+    Review,
+    Round,
+    VerdictDraft,
+)
 from evidence.selectors.inputs import Inputs, inputs_for
 from evidence.services.agreement import VerdictInput, agreed_verdicts, as_inputs, rule_verdicts
 from evidence.services.approvals import approve, end_recheck_without_approval
@@ -175,6 +183,7 @@ def _record(
         )
         for verdict in opinion.verdicts
     )
+    VerdictDraft.objects.filter(round=round_, reviewer=by).delete()
     round_.version.assignments.filter(reviewer=by, ended_at=None).update(
         ended_at=timezone.now(), ended_by=by
     )

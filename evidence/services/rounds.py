@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from evidence import badges, policies, workflow
 from evidence.choices import RoundKind, RoundOutcome, VersionStatus
-from evidence.models import Approval, Assignment, Claim, ClaimVersion, Round
+from evidence.models import Approval, Assignment, Claim, ClaimVersion, Round, VerdictDraft
 from evidence.selectors.inputs import inputs_for, proposed_verdicts
 from evidence.services.locks import share_evidence, share_person
 from references.choices import Role
@@ -71,11 +71,12 @@ def open_round(
 
 
 def close_round(journal: Journal, *, round_: Round, outcome: str, by: User) -> None:
-    """Close a round and end its assignments within a caller's transaction."""
+    """Close a round, end its assignments and forget what was not handed in, within a caller's transaction."""
     now = timezone.now()
     round_.outcome, round_.closed_at, round_.closed_by = outcome, now, by
     round_.save(update_fields=["outcome", "closed_at", "closed_by"])
     round_.assignments.filter(ended_at=None).update(ended_at=now, ended_by=by)
+    VerdictDraft.objects.filter(round=round_).delete()
     journal.note(
         f"claim:{round_.claim.key}", "round.closed", round=round_.number, outcome=str(outcome)
     )
