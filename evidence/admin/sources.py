@@ -1,5 +1,6 @@
 """The source screen: every sentence that cites one source, one key each, and approving what was shown."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -22,9 +23,11 @@ from evidence.services.facts import confirm_facts, enter_facts
 from references.events import retrying
 from references.models import Reference
 from references.refusals import Refused
+from references.search import legible
 
 PER_PAGE = 40
 MOST_CLAIMS = 500
+KEY = re.compile(r"[-\w]{1,60}", re.ASCII)
 
 
 class SourceViews(TextViews):
@@ -52,7 +55,7 @@ class SourceViews(TextViews):
         """Go to the next source with sentences to judge; to the list where there is none."""
         self.require(self.may(request, policies.can_see_claims))
         claims = _claims(request)
-        after = Reference.objects.filter(key=request.GET.get("after", "")[:20]).first()
+        after = Reference.objects.filter(key=legible(request.GET.get("after", ""))).first()
         return self._onward(request, after, claims)
 
     def source_view(self, request: HttpRequest, key: str) -> HttpResponse:
@@ -235,7 +238,7 @@ def _forms(page: SourcePage, data: Any = None) -> list[SentenceForm]:
 def _claims(request: HttpRequest) -> list[str]:
     """The claims that the list is narrowed to, by key: `?claims=one,two`."""
     given = request.GET.get("claims", "")
-    return [key for key in given.split(",")[:MOST_CLAIMS] if key.isascii() and key.strip()]
+    return [key for key in given.split(",")[:MOST_CLAIMS] if KEY.fullmatch(key)]
 
 
 def _query(claims: Any) -> str:

@@ -8,7 +8,7 @@ from django import forms
 from evidence.choices import Design
 from evidence.forms.review import VerdictForm, first_verdict, is_about_people, verdict_prefix
 from evidence.models import StudyFacts
-from evidence.quotes import LONGEST
+from evidence.quotes import LONGEST, cleaned
 from evidence.selectors.sentences import Sentence
 from evidence.services.agreement import VerdictInput
 from evidence.services.batch import Kept
@@ -88,15 +88,23 @@ def sentence_forms(
     ]
 
 
+class Pasted(forms.CharField):
+    """What was copied out of a document, cleaned before it is looked at: a copy may hold any sign."""
+
+    def to_python(self, value: Any) -> str:
+        """The text as it can be stored."""
+        return cleaned(super().to_python(value) or "")
+
+
 class PasteForm(forms.Form):
     """The words of a work. Kept privately; the service says what it refuses."""
 
-    source = forms.CharField(
+    source = Pasted(
         label="Where it is from",
         max_length=200,
         help_text="For example: publisher’s PDF, accepted manuscript, PubMed Central.",
     )
-    text = forms.CharField(
+    text = Pasted(
         label="Full text",
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14}),
