@@ -40,7 +40,7 @@ class SourceViews(TextViews):
         page = Paginator(works_waiting(request.user, claims), PER_PAGE).get_page(
             request.GET.get("p")
         )
-        context = self.page_context(
+        context = self.wide_context(
             request,
             "Sources",
             page=page,
@@ -109,7 +109,7 @@ class SourceViews(TextViews):
         is_reviewer = self.may(request, policies.is_reviewer)
         if is_reviewer and facts is None and not study.is_search:
             facts = FactsForm(newest=study.facts, prefix=facts_prefix(study.reference))
-        context = self.page_context(
+        context = self.wide_context(
             request,
             f"{study.name}: sentences",
             page=page,
@@ -121,8 +121,6 @@ class SourceViews(TextViews):
             alone=[(ready, reasons) for ready, reasons in judged if reasons],
             bar_note=badges.BAR_NOTE,
             query=_query(page.claims),
-            # Two columns need the room of the navigation.
-            is_nav_sidebar_enabled=False,
         )
         return TemplateResponse(request, "admin/evidence/source.html", context)
 

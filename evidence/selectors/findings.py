@@ -67,20 +67,6 @@ def _newest(citation: Citation) -> QuoteFinding | None:
 # What quotes are looked for in
 
 
-def texts_of(references: Iterable[Reference]) -> dict[int, list[FullText]]:
-    """The pasted texts that stand, by the row that stands for the work, newest first, without the words; one query."""
-    works = {stands(reference) for reference in references}
-    texts: dict[int, list[FullText]] = defaultdict(list)
-    for text in (
-        FullText.objects.filter(_of(works), taken_back_at=None)
-        .select_related("reference", "pasted_by__reviewer")
-        .defer("text", "reference__abstract", "reference__search")
-        .order_by("-id")
-    ):
-        texts[_work(works, text.reference)].append(text)
-    return texts
-
-
 def sources_of(references: Iterable[Reference]) -> dict[int, Sources]:
     """Everything that quotes of these references are looked for in, by the row that stands; two queries."""
     works = {stands(reference) for reference in references}
@@ -132,7 +118,6 @@ class Quote:
     text: FullText | None = None
     nearest: tuple[Part, ...] = ()
     only_in: str = ""
-    texts: int = 0
 
     @property
     def is_located(self) -> bool:
@@ -162,16 +147,12 @@ class Quote:
 
 
 def quotes_of(citations: Collection[Citation]) -> dict[int, Quote]:
-    """The quotes of citations (with `reference__merged_into` selected) as a page shows them; two queries."""
+    """The quotes of citations (with `reference__merged_into` selected) as a page shows them; one query."""
     look_up(citations)
-    texts = texts_of(citation.reference for citation in citations)
-    return {
-        citation.pk: _shown(citation, len(texts.get(stands(citation.reference), ())))
-        for citation in citations
-    }
+    return {citation.pk: _shown(citation) for citation in citations}
 
 
-def _shown(citation: Citation, texts: int) -> Quote:
+def _shown(citation: Citation) -> Quote:
     check, finding = check_of(citation), _newest(citation)
     work = citation.reference.merged_into or citation.reference
     abstracts = [text for text in (citation.reference.abstract, work.abstract) if text]
@@ -180,7 +161,7 @@ def _shown(citation: Citation, texts: int) -> Quote:
         (parts for parts in marked if any(part.mark for part in parts)),
         marked[0] if marked else (),
     )
-    told = Quote(citation, check, QuoteCheck(check).label, abstract, texts=texts)
+    told = Quote(citation, check, QuoteCheck(check).label, abstract)
     if check == QuoteCheck.FOUND_IN_FULL_TEXT and finding is not None:
         return replace(told, text=finding.full_text, passage=_passage(finding, citation.quote))
     if check in LOCATED or not citation.quote:
