@@ -107,7 +107,8 @@
     a: async () => {
       await flush();
       const button = form.querySelector('button[value="approve"]');
-      if (button) button.focus();
+      document.getElementById("ready")?.scrollIntoView({ block: "nearest" });
+      if (button) button.focus({ preventScroll: true });
     },
   };
 

@@ -35,7 +35,7 @@ class SourceViews(TextViews):
 
     def sources_view(self, request: HttpRequest) -> HttpResponse:
         """The sources whose sentences wait: how many, how far, how many keys are left."""
-        self.require(self.may(request, policies.can_see_claims))
+        self.require(self._reads(request))
         claims = _claims(request)
         page = Paginator(works_waiting(request.user, claims), PER_PAGE).get_page(
             request.GET.get("p")
@@ -53,14 +53,14 @@ class SourceViews(TextViews):
 
     def next_source_view(self, request: HttpRequest) -> HttpResponse:
         """Go to the next source with sentences to judge; to the list where there is none."""
-        self.require(self.may(request, policies.can_see_claims))
+        self.require(self._reads(request))
         claims = _claims(request)
         after = Reference.objects.filter(key=legible(request.GET.get("after", ""))).first()
         return self._onward(request, after, claims)
 
     def source_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """Show a source with its sentences; keep what is chosen, mend its facts, approve what is shown."""
-        self.require(self.may(request, policies.can_see_claims))
+        self.require(self._reads(request))
         reference = get_object_or_404(Reference.objects.select_related("merged_into"), key=key)
         if reference.merged_into is not None:
             return HttpResponseRedirect(self._source_address(reference.merged_into, request))
@@ -82,6 +82,10 @@ class SourceViews(TextViews):
         elif verb == "next":
             return self._onward(request, reference, _claims(request))
         return HttpResponseRedirect(self._source_address(reference, request))
+
+    def _reads(self, request: HttpRequest) -> bool:
+        """Who sees claims; asked in this order, so that a reviewer is looked up once."""
+        return self.may(request, policies.is_reviewer) or self.may(request, policies.can_see_claims)
 
     # What the page of a source does
 

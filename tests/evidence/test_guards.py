@@ -26,6 +26,7 @@ from tests.factories.evidence import (
     graded_version,
     make_profile,
     make_question,
+    make_quotefinding,
     make_reviewer,
     make_samework,
     review,
@@ -150,6 +151,8 @@ HISTORY = {
     "studyfacts": ("n = 5000", "never_changes"),
     "grading": ("shown = 'high'", "never_changes"),
     "samework": ("reason = 'another reason'", "never_changes"),
+    "quotefinding": ("result = 'not_found'", "never_changes"),
+    "fulltext": ("text = text || 'x'", "only_taken_back"),
     "question": ("title = 'Another?'", "frozen_once_named"),
     "claim": ("key = key || 'x'", "key_is_for_ever"),
     "claimversion": ("text = 'Other words.'", "only_status_changes"),
@@ -168,12 +171,13 @@ WHERE = {
 """The rows that are tried, where a second guard holds others."""
 
 # Drafts are rewritten, people come and go, assignments are plans.
-NO_HISTORY = {"claimdraft", "profiledraft", "assignment", "reviewer"}
+NO_HISTORY = {"claimdraft", "profiledraft", "verdictdraft", "assignment", "reviewer"}
 
 
 def history() -> None:
     """One row of everything that is kept, committed."""
     make_samework()
+    make_quotefinding()
     suspended_version()
     submitted_version()
     make_profile()
