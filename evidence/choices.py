@@ -91,7 +91,8 @@ class QuoteCheck(models.TextChoices):
     """Whether the words of a quote were found in the source."""
 
     FOUND_IN_ABSTRACT = "found_in_abstract", "Found in the abstract"
-    NOT_FOUND = "not_found", "Not found in the abstract"
+    FOUND_IN_FULL_TEXT = "found_in_full_text", "Found in the full text"
+    NOT_FOUND = "not_found", "Not found in the text we have"
     NO_TEXT = "no_text", "No text to check against"
     UNLOCATABLE = "unlocatable", "No quote can be given"
 

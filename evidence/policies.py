@@ -70,6 +70,11 @@ def can_enter_facts(user: Person) -> bool:
     return has_role(user, Role.AUTHOR, Role.EDITOR, Role.LIBRARIAN) or is_reviewer(user)
 
 
+def can_paste_texts(user: Person) -> bool:
+    """Whoever enters facts about studies may keep their texts privately, to have quotes looked for in them."""
+    return can_enter_facts(user)
+
+
 def can_assign(user: Person) -> bool:
     """Administrators and editors ask reviewers to review."""
     return has_role(user, Role.ADMINISTRATOR, Role.EDITOR)

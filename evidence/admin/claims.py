@@ -13,6 +13,7 @@ from evidence.admin.assigning import AssignViews
 from evidence.admin.drafting import DraftViews
 from evidence.admin.overriding import OverrideViews
 from evidence.admin.reviewing import ReviewViews
+from evidence.admin.sources import SourceViews
 from evidence.admin.speaking import SpeakingViews
 from evidence.admin.timeline import TimelineViews
 from evidence.forms.people import AssignForm, HandOverForm
@@ -33,7 +34,15 @@ PER_PAGE = 40
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReviewViews, DraftViews, AssignViews, SpeakingViews, OverrideViews, TimelineViews):
+class ClaimAdmin(
+    ReviewViews,
+    SourceViews,
+    DraftViews,
+    AssignViews,
+    SpeakingViews,
+    OverrideViews,
+    TimelineViews,
+):
     """The desk. A claim comes into being where it is placed; here it is worded, reviewed, decided."""
 
     view_policy = staticmethod(policies.can_see_claims)
@@ -56,6 +65,10 @@ class ClaimAdmin(ReviewViews, DraftViews, AssignViews, SpeakingViews, OverrideVi
             self.own_path("<int:pk>/withdraw/", self.withdraw_view, "withdraw", post=True),
             *self.speaking_paths(),
             *self.override_paths(),
+            self.own_path("sources/", self.sources_view, "sources"),
+            self.own_path("sources/next/", self.next_source_view, "next_source"),
+            self.own_path("source/<slug:key>/", self.source_view, "source"),
+            self.own_path("source/<slug:key>/texts/", self.texts_view, "texts"),
             *super().get_urls(),
         ]
 

@@ -25,6 +25,10 @@ class Desk(ServiceAdmin):
         """Ask the policy."""
         return _asked(request, self.change_policy)
 
+    def may(self, request: HttpRequest, policy: Policy) -> bool:
+        """What a policy says of the person who asks, asked once per request."""
+        return _asked(request, policy)
+
     def page_context(self, request: HttpRequest, title: str, **context: Any) -> dict[str, Any]:
         """What the templates of the desk expect, beside what a page adds."""
         return (
@@ -32,6 +36,21 @@ class Desk(ServiceAdmin):
             | {"title": title, "opts": self.model._meta}
             | context
         )
+
+    def wide_context(self, request: HttpRequest, title: str, **context: Any) -> dict[str, Any]:
+        """`page_context` of a page that needs the room of the menu: without it, and without what the menu asks."""
+        site = self.admin_site
+        return {
+            "site_title": site.site_title,
+            "site_header": site.site_header,
+            "site_url": site.site_url,
+            "has_permission": True,
+            "is_popup": False,
+            "is_nav_sidebar_enabled": False,
+            "title": title,
+            "opts": self.model._meta,
+            **context,
+        }
 
     def say_errors(self, request: HttpRequest, form: forms.BaseForm) -> None:
         """Say what a form without a page of its own lacks."""

@@ -22,11 +22,11 @@ from evidence.forms.drafts import (
     typed_words,
 )
 from evidence.models import Claim, ClaimDraft
-from evidence.quotes import QuoteRefused
+from evidence.quotes import QuoteRefused, Sources
+from evidence.selectors.findings import sources_of
 from evidence.selectors.passages import quote_in
 from evidence.selectors.studies import Study, found_studies, studies_by_key
 from evidence.services.drafts import WORD_FIELDS, edit_draft, start_of
-from evidence.services.submission import check_quote
 from references.search import legible
 
 
@@ -87,36 +87,38 @@ class DraftViews(Desk):
         search: str = "",
     ) -> HttpResponse:
         studies = studies_by_key({str(row["reference"].value()) for row in cited})
+        known = sources_of(study.reference for study in studies.values())
         found = found_studies(search)
         context = self.page_context(
             request,
             "Edit the draft",
             claim=claim,
             words=words,
-            rows=[_row(row, studies.get(str(row["reference"].value()))) for row in cited],
+            rows=[_row(row, studies.get(str(row["reference"].value())), known) for row in cited],
             search=search,
             found=[(study, study.reference.key in studies) for study in found],
         )
         return TemplateResponse(request, "admin/evidence/draft.html", context)
 
 
-def _row(form: CitationForm, study: Study | None) -> dict[str, Any]:
+def _row(form: CitationForm, study: Study | None, known: dict[int, Sources]) -> dict[str, Any]:
     quote = str(form["quote"].value() or "").strip()
     abstract = study.reference.abstract if study else ""
+    sources = known.get(study.stands.pk, Sources()) if study else Sources()
     return {
         "form": form,
         "study": study,
-        "check": _check(quote, abstract),
+        "check": _check(quote, sources),
         "abstract": quote_in(abstract, quote),
     }
 
 
-def _check(quote: str, abstract: str) -> tuple[str, str] | None:
+def _check(quote: str, sources: Sources) -> tuple[str, str] | None:
     """What the machine says of a quote: a value and its words; nothing where none is given."""
     if not quote:
         return None
     try:
-        check = QuoteCheck(check_quote(quote, abstract))
+        check = QuoteCheck(sources.check(quote).result)
     except QuoteRefused as refused:
         return str(QuoteCheck.NOT_FOUND), str(refused)
     return str(check), check.label

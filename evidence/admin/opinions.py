@@ -9,11 +9,13 @@ from django.http import QueryDict
 from evidence.choices import BadgeValue
 from evidence.forms.facts import FactsForm, facts_prefix
 from evidence.forms.review import DecisionForm, VerdictForm, first_verdict, verdict_prefix
-from evidence.models import CitationVerdict, ReviewDraft
+from evidence.models import ReviewDraft
+from evidence.models.reviews import VerdictFields
 from evidence.selectors.inputs import proposed_verdicts
 from evidence.selectors.overrides import shown_value
 from evidence.selectors.passages import Part, problems_in, with_names
 from evidence.selectors.review_page import Card, ReviewPage
+from evidence.selectors.source_page import verdicts_kept
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from evidence.services.reviewing import Opinion, what_approval_lacks
 from evidence.services.waiving import problems_beside, words_lack
@@ -62,9 +64,11 @@ class Typed:
         # Verdicts about words that were replaced meanwhile are not verdicts about these.
         same_words = data is not None and data.get("digest") == page.version.digest
         typed = data if same_words else None
-        own: dict[int, CitationVerdict] = (
+        own: dict[int, VerdictFields] = (
             {v.citation_id: v for v in page.own.verdicts.all()} if page.own else {}
         )
+        # What was chosen on a source's page since then.
+        own |= verdicts_kept(page.round, page.user)
         self.cards = [
             CardForms(
                 card=card,

@@ -23,7 +23,8 @@ from evidence.models.independence import StudyLink
 from evidence.models.interests import AuthorshipAnswer, Declaration
 from evidence.models.overrides import Override, WordingWaiver
 from evidence.models.people import Reviewer
-from evidence.models.reviews import Assignment, CitationVerdict, Review, Round
+from evidence.models.quotes import FullText, QuoteFinding
+from evidence.models.reviews import Assignment, CitationVerdict, Review, Round, VerdictDraft
 
 __all__ = [
     "Approval",
@@ -38,6 +39,7 @@ __all__ = [
     "ClaimVersion",
     "Contributor",
     "Declaration",
+    "FullText",
     "Grading",
     "Letter",
     "MailChoice",
@@ -48,6 +50,7 @@ __all__ = [
     "ProfileDraft",
     "ProfileStudy",
     "Question",
+    "QuoteFinding",
     "Reply",
     "Review",
     "ReviewDraft",
@@ -58,5 +61,6 @@ __all__ = [
     "StudyLink",
     "Suspension",
     "Thread",
+    "VerdictDraft",
     "WordingWaiver",
 ]

@@ -194,3 +194,26 @@ class CitationVerdict(VerdictFields):
 
     def __str__(self) -> str:
         return f"{self.citation_id}: {self.get_judgement_display()}"
+
+
+class VerdictDraft(VerdictFields):
+    """What one reviewer chose on a source's page and has not handed in. Theirs alone; gone with their review.
+
+    `seen` is what the source was when they chose (`selectors.source_page.Sentence.seen`): once its facts or its
+    standing are others, the choice is shown to be made again.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    seen = models.CharField(max_length=64, db_collation="C")
+    kept_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "reviewer", "citation"], name="evidence_verdictdraft_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer} on {self.citation_id}"

@@ -19,6 +19,7 @@ from evidence.models import (
 )
 from evidence.models.appraisal import Judgements
 from evidence.models.reviews import VerdictFields
+from evidence.selectors.findings import is_located, look_up
 from evidence.selectors.works import current_facts, works_of
 from references.choices import CslType
 from references.models import Reference
@@ -72,6 +73,14 @@ class Known:
     facts: dict[str, badges.SourceFacts]
     standings: dict[str, str]
 
+    def of(self, references: Iterable[Reference]) -> "Known":
+        """The same of these references alone, with all rows of the works that they are."""
+        works = {badges.work_of(reference.key, self.facts) for reference in references}
+        keys = [key for key in self.facts if badges.work_of(key, self.facts) in works]
+        return Known(
+            {key: self.facts[key] for key in keys}, {key: self.standings[key] for key in keys}
+        )
+
 
 def known_of(references: Iterable[Reference], *, confirmed: bool) -> Known:
     """The facts of each row, and the standing of the row that stands for it (D9); two queries."""
@@ -112,6 +121,42 @@ def inputs_for(
     for study in studies:
         cited.setdefault(study.reference_id, study.reference)
     return inputs_from(words, profile, studies, known_of(cited.values(), confirmed=confirmed))
+
+
+def inputs_of_many(
+    cited: Sequence[tuple[ClaimVersion, Sequence[Reference]]],
+) -> dict[int, Inputs]:
+    """`inputs_for` of confirmed facts, for many versions at once, by primary key; four queries."""
+    profiles = {
+        profile.question_id: profile
+        for profile in Profile.objects.filter(
+            question__in={v.question_id for v, _ in cited if v.question_id}
+        )
+        .order_by("question_id", "-number")
+        .distinct("question_id")
+    }
+    studies: dict[int, list[ProfileStudy]] = {}
+    for study in ProfileStudy.objects.filter(
+        profile__in=[profile.pk for profile in profiles.values()]
+    ).select_related("reference"):
+        studies.setdefault(study.profile_id, []).append(study)
+    of_version: dict[int, dict[int, Reference]] = {}
+    for version, references in cited:
+        profile = profiles.get(version.question_id or 0)
+        in_profile = [s.reference for s in studies.get(profile.pk, ())] if profile else []
+        of_version[version.pk] = {row.pk: row for row in (*references, *in_profile)}
+    every = {pk: row for rows in of_version.values() for pk, row in rows.items()}
+    known = known_of(every.values(), confirmed=True)
+    found = {}
+    for version, _ in cited:
+        profile = profiles.get(version.question_id or 0)
+        found[version.pk] = inputs_from(
+            version,
+            profile,
+            studies.get(profile.pk, []) if profile else [],
+            known.of(of_version[version.pk].values()),
+        )
+    return found
 
 
 def inputs_from(
@@ -190,7 +235,9 @@ def profile_facts(
 
 
 def verdicts_of(rows: Iterable[VerdictFields]) -> list[badges.Verdict]:
-    """Stored verdicts (with citation and reference selected) as the rule reads them."""
+    """Stored verdicts (with citation and reference selected) as the rule reads them; one query for the quotes."""
+    rows = list(rows)
+    look_up(row.citation for row in rows)
     return [
         badges.Verdict(
             reference=row.citation.reference.key,
@@ -199,7 +246,7 @@ def verdicts_of(rows: Iterable[VerdictFields]) -> list[badges.Verdict]:
             comparison=row.comparison,
             population=row.population,
             outcome_matches=row.outcome_matches,
-            quote_located=row.citation.quote_check == "found_in_abstract",
+            quote_located=is_located(row.citation),
             vouched=bool(row.vouch_reason),
         )
         for row in rows

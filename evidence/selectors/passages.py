@@ -1,7 +1,7 @@
 """Texts with some of their words marked: a sentence in its paragraph, a quote, what changed. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -45,6 +45,41 @@ def problems_in(text: str, problems: Iterable[WordingProblem]) -> tuple[Part, ..
         if not whole and problem.start >= (spans[-1][1] if spans else 0):
             spans.append((problem.start, problem.end))
     return marked(text, spans)
+
+
+def quotes_in(text: str, wanted: Iterable[str]) -> tuple[Part, ...]:
+    """The text with every one of the quotes marked that stands in it."""
+    spans = []
+    for quote in wanted:
+        try:
+            match = quotes.locate(quote, text) if quote else None
+        except quotes.QuoteRefused:
+            match = None
+        spans += list(match.parts) if match else []
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return marked(text, merged)
+
+
+def around(parts: Sequence[Part], room: int) -> tuple[Part, ...]:
+    """What is marked with so much text before, between and after it, cut between words."""
+    if not any(part.mark for part in parts):
+        return ()
+    shown = []
+    for at, part in enumerate(parts):
+        text = part.text
+        if not part.mark and at == 0 and len(text) > room:
+            text = "… " + text[-room:].partition(" ")[2]
+        elif not part.mark and at == len(parts) - 1 and len(text) > room:
+            text = text[:room].rpartition(" ")[0] + " …"
+        elif not part.mark and len(text) > 2 * room:
+            text = f"{text[:room].rpartition(' ')[0]} … {text[-room:].partition(' ')[2]}"
+        shown.append(Part(text, part.mark))
+    return tuple(shown)
 
 
 def changes(before: str, after: str) -> tuple[Part, ...]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from evidence import policies
-from evidence.choices import QuoteCheck, ReviewKind, VersionStatus
+from evidence.choices import ReviewKind, VersionStatus
 from evidence.models import (
     Assignment,
     Citation,
@@ -19,10 +19,11 @@ from evidence.models import (
     ReviewDraft,
     Round,
 )
+from evidence.selectors.findings import Quote, quotes_of
 from evidence.selectors.gathered import gather
 from evidence.selectors.history import Told, history_of
 from evidence.selectors.inputs import Inputs
-from evidence.selectors.passages import Part, changes, quote_in, sentence_in
+from evidence.selectors.passages import Part, changes, sentence_in
 from evidence.selectors.presence import Reading, readers_of
 from evidence.selectors.since import (
     Changed,
@@ -45,8 +46,8 @@ class Card:
     number: int
     citation: Citation
     study: Study
+    quote: Quote
     comes_again: int = 0
-    abstract: tuple[Part, ...] = ()
     others: tuple[tuple[Review, object], ...] = ()
 
     @property
@@ -56,8 +57,8 @@ class Card:
 
     @property
     def quote_found(self) -> bool:
-        """Whether the machine found the quote in the abstract."""
-        return self.citation.quote_check == QuoteCheck.FOUND_IN_ABSTRACT
+        """Whether the machine found the quote."""
+        return self.quote.is_located
 
 
 @dataclass(frozen=True)
@@ -251,6 +252,7 @@ def _cards(
                 for verdict in review.verdicts.all():
                     others.setdefault(verdict.citation_id, []).append((review, verdict))
     first: dict[int, int] = {}
+    quotes = quotes_of(citations)
     cards = []
     for number, citation in enumerate(citations, start=1):
         cards.append(
@@ -258,8 +260,8 @@ def _cards(
                 number=number,
                 citation=citation,
                 study=studies[citation.reference_id],
+                quote=quotes[citation.pk],
                 comes_again=first.get(stands(citation.reference), 0),
-                abstract=quote_in(citation.reference.abstract, citation.quote),
                 others=tuple(others.get(citation.pk, ())),
             )
         )

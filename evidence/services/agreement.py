@@ -7,6 +7,7 @@ from evidence import badges
 from evidence.choices import Design, Judgement, Population
 from evidence.models import Citation
 from evidence.models.reviews import VerdictFields
+from evidence.selectors.findings import is_located, look_up
 
 # From the least cautious to the most: what counts less, or against, is more cautious.
 JUDGEMENTS = (
@@ -69,6 +70,7 @@ def rule_verdicts(
     verdicts: Iterable[VerdictInput], citations: Mapping[int, Citation]
 ) -> list[badges.Verdict]:
     """Verdicts as the badge rule reads them. Raises KeyError for a citation of another version."""
+    look_up(citations.values())
     return [
         badges.Verdict(
             reference=citations[verdict.citation].reference.key,
@@ -77,7 +79,7 @@ def rule_verdicts(
             comparison=verdict.comparison,
             population=verdict.population,
             outcome_matches=verdict.outcome_matches,
-            quote_located=citations[verdict.citation].quote_check == "found_in_abstract",
+            quote_located=is_located(citations[verdict.citation]),
             vouched=bool(verdict.vouch_reason.strip()),
         )
         for verdict in verdicts

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from evidence import badges
 from evidence.choices import Asks, BadgeValue, Design, Judgement, QuoteCheck
 from evidence.models import Citation, ClaimVersion
+from evidence.selectors.findings import check_of, is_located, look_up
 from evidence.selectors.inputs import Inputs
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from references.refusals import REASON_LENGTH
@@ -25,8 +26,8 @@ COUNTS_PEOPLE = (
     Design.CASE_REPORT,
 )
 VOUCH: dict[str, str] = {
-    QuoteCheck.NOT_FOUND: "the quote was not found in the abstract.",
-    QuoteCheck.NO_TEXT: "there is no abstract to find the quote in.",
+    QuoteCheck.NOT_FOUND: "the quote was not found in the text we have.",
+    QuoteCheck.NO_TEXT: "there is no text to find the quote in.",
     QuoteCheck.UNLOCATABLE: "it is cited without a quote.",
 }
 
@@ -39,6 +40,7 @@ def what_approval_lacks(
 ) -> list[str]:
     """What is mandatory and missing before these verdicts can approve; empty when nothing is."""
     lacking = []
+    look_up(citations.values())
     judged = {verdict.citation: verdict for verdict in verdicts}
     if set(judged) != set(citations):
         lacking.append("Judge every citation.")
@@ -48,11 +50,8 @@ def what_approval_lacks(
             continue
         where = f"Citation {number} ({citation.reference.first_author})"
         facts = inputs.facts_of(citation.reference.key)
-        if (
-            citation.quote_check != QuoteCheck.FOUND_IN_ABSTRACT
-            and len(verdict.vouch_reason.strip()) < REASON_LENGTH
-        ):
-            lacking.append(f"{where}: {VOUCH[citation.quote_check]} Vouch for it, saying why.")
+        if not is_located(citation) and len(verdict.vouch_reason.strip()) < REASON_LENGTH:
+            lacking.append(f"{where}: {VOUCH[check_of(citation)]} Vouch for it, saying why.")
         if facts.design == Design.UNKNOWN:
             lacking.append(f"{where}: confirm what kind of study it is first.")
         if inputs.claim.asks in ABOUT_PEOPLE and facts.design in COUNTS_PEOPLE and not facts.n:

@@ -14,7 +14,14 @@ from evidence.choices import (
     RoundOutcome,
     VersionStatus,
 )
-from evidence.models import Citation, CitationVerdict, Claim, ClaimVersion, Review, Round
+from evidence.models import (
+    Citation,
+    CitationVerdict,
+    Claim,
+    ClaimVersion,
+    Review,
+    Round,
+)
 from evidence.selectors.inputs import Inputs, inputs_for
 from evidence.selectors.overrides import shown_value
 from evidence.services.agreement import VerdictInput, rule_verdicts

@@ -8,7 +8,16 @@ from django.utils import timezone
 
 from evidence import badges, policies, workflow
 from evidence.choices import AssignmentEnd, LetterKind, RoundKind, RoundOutcome, VersionStatus
-from evidence.models import Approval, Assignment, Claim, ClaimVersion, Presence, ReviewDraft, Round
+from evidence.models import (
+    Approval,
+    Assignment,
+    Claim,
+    ClaimVersion,
+    Presence,
+    ReviewDraft,
+    Round,
+    VerdictDraft,
+)
 from evidence.selectors.inputs import inputs_for, proposed_verdicts
 from evidence.services.followers import tell_followers
 from evidence.services.locks import share_evidence, share_person
@@ -80,6 +89,7 @@ def open_round(
     ).first()
     if overtaken is not None:
         ReviewDraft.objects.filter(round=overtaken).update(round=round_)
+        VerdictDraft.objects.filter(round=overtaken).update(round=round_)
         for asked in overtaken.assignments.filter(
             ending__in=[AssignmentEnd.ROUND_OVER, AssignmentEnd.DECIDED]
         ).select_related("reviewer"):
@@ -109,6 +119,7 @@ def close_round(journal: Journal, *, round_: Round, outcome: str, by: User) -> N
     Presence.objects.filter(round=round_).delete()
     if outcome != RoundOutcome.BADGE_MOVED:
         ReviewDraft.objects.filter(round=round_).delete()
+        VerdictDraft.objects.filter(round=round_).delete()
     journal.note(
         f"claim:{round_.claim.key}", "round.closed", round=round_.number, outcome=str(outcome)
     )
@@ -254,4 +265,5 @@ def end_assignments(
 def forget_typed(*, round_: Round, by: User) -> None:
     """A person decided: what they had typed until then, and that they were reading, is no more."""
     ReviewDraft.objects.filter(round=round_, saved_by=by).delete()
+    VerdictDraft.objects.filter(round=round_, reviewer=by).delete()
     Presence.objects.filter(round=round_, seen_by=by).delete()

@@ -13,6 +13,7 @@ from evidence.selectors.inputs import questions_appraised_over
 from evidence.selectors.works import rows_of
 from evidence.services.approvals import suspend
 from evidence.services.followers import tell_followers
+from evidence.services.quoting import look_anew
 from evidence.services.recomputing import recompute, renew_rounds, touched_by_references
 from evidence.services.restoring import lock_touched, restore
 from references.events import Journal
@@ -41,6 +42,8 @@ def follow_references(
         cancellation = detail.get("cancellation")
         if cancellation:
             lock_touched(reference)
+        if merged:
+            look_anew(journal, work=reference)
         now = "counted once with others" if merged else reference.get_standing_display().lower()
         suspended = recompute(
             journal,

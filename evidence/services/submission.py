@@ -8,10 +8,9 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
-from evidence import badges, policies, quotes
+from evidence import badges, policies
 from evidence.choices import (
     GradingCause,
-    QuoteCheck,
     RoundKind,
     RoundOutcome,
     VersionStatus,
@@ -26,12 +25,15 @@ from evidence.models import (
     Review,
     Round,
 )
+from evidence.selectors.findings import sources_of
 from evidence.selectors.inputs import inputs_for, proposed_verdicts
+from evidence.selectors.works import stands
 from evidence.services.approvals import end_recheck_without_approval
 from evidence.services.drafts import WORD_FIELDS
 from evidence.services.grading import write_grading
 from evidence.services.locks import share_evidence
 from evidence.services.problems import problems_of
+from evidence.services.quoting import keep_first_findings
 from evidence.services.rounds import close_round, move, open_round
 from references.choices import Role
 from references.events import Journal, recorded
@@ -230,7 +232,12 @@ def _freeze(
         cursor.execute("SELECT nextval(pg_get_serial_sequence('evidence_claimversion', 'id'))")
         version_id = cursor.fetchone()[0]
     newest = draft.claim.versions.order_by("-number").first()
-    Citation.objects.bulk_create(
+    sources = sources_of(cited.values())
+    checked = [
+        sources[stands(cited[citation["reference"]])].check(citation["quote"])
+        for citation in draft.citations
+    ]
+    citations = Citation.objects.bulk_create(
         Citation(
             version_id=version_id,
             position=position,
@@ -239,10 +246,13 @@ def _freeze(
             quote=citation["quote"],
             locator=citation["locator"],
             no_quote_reason=citation["no_quote_reason"],
-            quote_check=check_quote(citation["quote"], cited[citation["reference"]].abstract),
+            quote_check=found.result,
         )
-        for position, citation in enumerate(draft.citations, start=1)
+        for position, (citation, found) in enumerate(
+            zip(draft.citations, checked, strict=True), start=1
+        )
     )
+    keep_first_findings(citations=citations, found=checked, by=by)
     version = ClaimVersion(
         pk=version_id,
         claim=draft.claim,
@@ -273,12 +283,3 @@ def _contributors(draft: ClaimDraft, by: User) -> set[int]:
     since = draft.claim.versions.filter(number__gt=approved.version.number if approved else 0)
     earlier = Contributor.objects.filter(version__in=since).values_list("user", flat=True)
     return {by.pk, *draft.contributors.values_list("pk", flat=True), *earlier}
-
-
-def check_quote(quote: str, abstract: str) -> str:
-    """What the machine can say of a quote: that the words are there, not that they support."""
-    if not quote:
-        return QuoteCheck.UNLOCATABLE
-    if not abstract:
-        return QuoteCheck.NO_TEXT
-    return QuoteCheck.FOUND_IN_ABSTRACT if quotes.locate(quote, abstract) else QuoteCheck.NOT_FOUND

@@ -206,7 +206,7 @@ def test_the_machine_says_whether_a_quote_is_there_while_it_is_written(client: C
     data = form_in(client.get(at("draft", draft.claim)), "text")
     for quote, said in (
         (QUOTE, "Found in the abstract"),
-        ("words that are not in there", "Not found in the abstract"),
+        ("words that are not in there", "Not found in the text we have"),
         ("two words", "Quote at least 3 words"),
     ):
         page = client.post(at("draft", draft.claim), data | {"r0-quote": quote, "do": "check"})

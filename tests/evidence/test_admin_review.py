@@ -259,7 +259,7 @@ def test_an_approval_that_lacks_something_is_refused_with_what_was_typed(client:
     logged_in(client, reviewing_user())
     citation = version.citations.get()
     refused = decide(client, version, comment="Kept.")
-    assert "not found in the abstract" in said_in(refused)[0]
+    assert "not found in the text we have" in said_in(refused)[0]
     again = form_in(refused, "digest")
     assert again["comment"] == "Kept."
     vouched = {f"c{citation.pk}-vouch_reason": "Page 3 of the paper says exactly this."}

@@ -31,6 +31,7 @@ from tests.factories.evidence import (
     make_override,
     make_profile,
     make_question,
+    make_quotefinding,
     make_reply,
     make_reviewer,
     make_samework,
@@ -164,6 +165,8 @@ HISTORY = {
     "letter": ("about = 'something else'", "only_its_end_changes"),
     "methodrun": ("moves = '[1]'", "never_changes"),
     "samework": ("reason = 'another reason'", "never_changes"),
+    "quotefinding": ("result = 'not_found'", "never_changes"),
+    "fulltext": ("text = text || 'x'", "only_taken_back"),
     "question": ("title = 'Another?'", "frozen_once_named"),
     "claim": ("key = key || 'x'", "key_is_for_ever"),
     "claimversion": ("text = 'Other words.'", "only_status_changes"),
@@ -189,12 +192,21 @@ WHERE = {
 """The rows that are tried, where a second guard holds others."""
 
 # Drafts are rewritten, people come and go, choices change.
-NO_HISTORY = {"claimdraft", "profiledraft", "presence", "reviewdraft", "reviewer", "mailchoice"}
+NO_HISTORY = {
+    "claimdraft",
+    "profiledraft",
+    "presence",
+    "reviewdraft",
+    "verdictdraft",
+    "reviewer",
+    "mailchoice",
+}
 
 
 def history() -> None:
     """One row of everything that is kept, committed."""
     make_samework()
+    make_quotefinding()
     suspended_version()
     make_assignment()
     make_profile()

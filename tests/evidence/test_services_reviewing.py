@@ -333,8 +333,8 @@ def test_a_study_in_people_needs_the_number_of_people() -> None:
 @pytest.mark.parametrize(
     ("abstract", "citation", "why"),
     [
-        (None, {"quote": "the plaques never came back"}, "not found in the abstract"),
-        ("", {}, "no abstract"),
+        (None, {"quote": "the plaques never came back"}, "not found in the text we have"),
+        ("", {}, "no text"),
         (None, {"quote": "", "locator": "", "no_quote_reason": "A figure."}, "without a quote"),
     ],
 )

@@ -21,6 +21,7 @@ from evidence.models import (
     ClaimVersion,
     Contributor,
     Declaration,
+    FullText,
     Grading,
     Letter,
     MailChoice,
@@ -31,6 +32,7 @@ from evidence.models import (
     ProfileDraft,
     ProfileStudy,
     Question,
+    QuoteFinding,
     Reply,
     Review,
     ReviewDraft,
@@ -41,11 +43,13 @@ from evidence.models import (
     StudyLink,
     Suspension,
     Thread,
+    VerdictDraft,
     WordingWaiver,
 )
 from evidence.selectors.inputs import inputs_for
 from evidence.services.agreement import VerdictInput
 from evidence.services.appraisal import adopt_profile, ask_question, draft_profile
+from evidence.services.batch import Kept, keep_verdicts
 from evidence.services.conversation import open_thread, reply
 from evidence.services.drafts import create_claim, edit_draft
 from evidence.services.facts import enter_facts
@@ -56,6 +60,7 @@ from evidence.services.method import try_method
 from evidence.services.overriding import propose_override, second_override
 from evidence.services.presence import note_presence
 from evidence.services.profile_drafts import JUDGEMENT_FIELDS
+from evidence.services.quoting import paste_full_text
 from evidence.services.review_drafts import save_review_draft
 from evidence.services.reviewers import onboard_reviewer
 from evidence.services.reviewing import Opinion, adjudicate, review_claim
@@ -378,6 +383,50 @@ def seen_now(version: ClaimVersion) -> str:
 def open_round_of(version: ClaimVersion) -> Round:
     """The round that is open for a version."""
     return Round.objects.get(version=version, closed_at=None)
+
+
+# Texts, and what is not handed in yet
+
+PAPER = (
+    "Cells of the marrow in plaque psoriasis\n\nIntroduction\nPlaques are hard to treat, and nobody knows why.\n\n"
+    "Results\nIn the second arm the redness of the skin faded within a month of the infusion, and the itch\n"
+    "sub-\nsided as well. Nobody was lost to follow-up in either of the two arms of the study.\n\n"
+    "References\n1. Example A. Plaques that faded in a week of light. J Skin. 2010;3:1-9.\n"
+)
+IN_PAPER = "the redness of the skin faded within a month"
+
+
+def make_fulltext(
+    reference: Reference | None = None, text: str = PAPER, by: User | None = None
+) -> FullText:
+    """A pasted text."""
+    looked = paste_full_text(
+        reference=reference or make_reference(),
+        by=by or make_user(Role.LIBRARIAN),
+        text=text,
+        source="accepted manuscript",
+    )
+    assert looked.full_text is not None
+    return looked.full_text
+
+
+def make_quotefinding() -> QuoteFinding:
+    """A quote that was not in the abstract, found in a text that was pasted later."""
+    source = study()
+    version = submitted_version(citations=[citing(source, quote=IN_PAPER, locator="results")])
+    make_fulltext(source)
+    return QuoteFinding.objects.get(citation__version=version)
+
+
+def make_verdictdraft(
+    version: ClaimVersion | None = None, by: User | None = None, **fields: Any
+) -> VerdictDraft:
+    """A verdict on the first citation of a version, kept by one reviewer."""
+    version, by = version or submitted_version(), by or reviewing_user()
+    verdict = verdicts(version, **fields)[0]
+    round_ = open_round_of(version)
+    keep_verdicts(kept=[Kept(round_.pk, verdict, "0" * 64)], by=by)
+    return VerdictDraft.objects.get(round=round_, reviewer=by, citation=verdict.citation)
 
 
 # Decisions

@@ -20,6 +20,7 @@ OTHERWISE = {
     "evidence.Presence.came_at": "seen_by",
     "evidence.Grading.computed_at": "",
     "evidence.Letter.written_at": "",
+    "evidence.VerdictDraft.kept_at": "reviewer",
     "references.NoticeMatch.matched_at": "",
     "references.DuplicatePair.found_at": "",
     "articles.Page.rendered_at": "",
@@ -36,7 +37,11 @@ def columns(condition: models.Q) -> set[str]:
     """The columns that a CHECK names."""
     found = set()
     for child in condition.children:
-        found |= columns(child) if isinstance(child, models.Q) else {child[0].split("__")[0]}
+        if isinstance(child, models.Q):
+            found |= columns(child)
+        elif isinstance(child, tuple):
+            # What is no pair is an expression over one column; it holds no who or when.
+            found.add(child[0].split("__")[0])
     return found
 
 
