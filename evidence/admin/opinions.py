@@ -1,6 +1,6 @@
 """What a reviewer has typed on the review page, and the badge that it gives; nothing here is saved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,16 +59,17 @@ class Typed:
     def __init__(self, page: ReviewPage, data: Any = None, *, fresh_facts: str = "") -> None:
         self.page = page
         self.from_draft = data is None and page.draft is not None
+        kept = verdicts_kept(page.round, page.user)
         if data is None and page.draft is not None:
-            data = _as_posted(page.draft)
+            # What was chosen on a source's page is newer: keeping this form takes it over.
+            data = _as_posted(page.draft, kept.values())
         # Verdicts about words that were replaced meanwhile are not verdicts about these.
         same_words = data is not None and data.get("digest") == page.version.digest
         typed = data if same_words else None
         own: dict[int, VerdictFields] = (
             {v.citation_id: v for v in page.own.verdicts.all()} if page.own else {}
         )
-        # What was chosen on a source's page since then.
-        own |= verdicts_kept(page.round, page.user)
+        own |= kept
         self.cards = [
             CardForms(
                 card=card,
@@ -166,11 +167,16 @@ class Typed:
         )
 
 
-def _as_posted(draft: ReviewDraft) -> QueryDict:
-    """What was typed, as the form would post it."""
+def _as_posted(draft: ReviewDraft, chosen: Iterable[VerdictFields]) -> QueryDict:
+    """What was typed, with what was chosen since, as the form would post it."""
     data = QueryDict(mutable=True)
     for name, values in draft.typed.items():
         data.setlist(name, values)
+    for verdict in chosen:
+        prefix = verdict_prefix(verdict.citation)
+        for name in ("judgement", "comparison", "population", "vouch_reason"):
+            data[f"{prefix}-{name}"] = getattr(verdict, name)
+        data.setlist(f"{prefix}-outcome_matches", ["on"] if verdict.outcome_matches else [])
     data["digest"] = draft.digest
     return data
 

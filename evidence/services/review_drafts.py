@@ -7,13 +7,13 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from evidence import policies
-from evidence.models import Claim, Review, ReviewDraft, Round
+from evidence.models import Claim, Review, ReviewDraft, Round, VerdictDraft
 from references.choices import Role
 from references.events import recorded
 from references.refusals import NotAllowed, NotPossible
 
 # What is typed about a citation, and beside the decision. Study facts are saved where they are entered.
-KEPT = re.compile(r"c\d+-[a-z_]+|reason|comment")
+KEPT = re.compile(r"c\d+-[a-z_]+|reason|comment|waiver")
 MOST = 200_000
 
 
@@ -63,4 +63,6 @@ def save_review_draft(
                 "saved_at": timezone.now(),
             },
         )
+        # The form held what was chosen on pages of sources; from now on this draft does.
+        VerdictDraft.objects.filter(round=round_, reviewer=by).delete()
     return draft
