@@ -69,10 +69,11 @@ class ClaimAdmin(ReviewViews, DraftViews, AssignViews):
             )
             tab = "mine" if starts_with_work else "all"
         search = legible(request.GET.get("q", ""))
-        page = Paginator(queue.claims_in(tab, request.user, search), PER_PAGE).get_page(
-            request.GET.get("p")
-        )
         count = queue.counts(request.user)
+        paginator = Paginator(queue.claims_in(tab, request.user, search), PER_PAGE)
+        if not search:
+            paginator.count = count[tab]  # counted with the tabs
+        page = paginator.get_page(request.GET.get("p"))
         context = self.page_context(
             request,
             "Claims",

@@ -118,7 +118,7 @@ class Need:
 
 
 def needs_of(rounds: Iterable[Round]) -> dict[int, Need]:
-    """What each of these open rounds (with `version`) needs, by round; four queries however many."""
+    """What each of these open rounds (with `version`) needs, by round; three queries however many."""
     rows = list(rounds)
     reviewers = reviewers_now()
     shut = barred([round_.version for round_ in rows], reviewers)
