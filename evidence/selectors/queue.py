@@ -23,7 +23,7 @@ from evidence.models import (
     Suspension,
 )
 from evidence.selectors.desk import rounds_for, rounds_to_adjudicate, to_open_again
-from evidence.selectors.needs import Need, left_behind, needs_of
+from evidence.selectors.needs import Need, apart_for_ever, left_behind, needs_of
 from evidence.selectors.presence import Reading, readers_of
 from references.policies import Person
 
@@ -74,7 +74,10 @@ def condition(tab: str, user: Person) -> Q:
             .values("claim")
         ),
         "second": lambda user: Q(pk__in=_with_one_of_two().values("claim")),
-        "replace": lambda user: Q(pk__in=left_behind().order_by().values("round__claim")),
+        "replace": lambda user: (
+            Q(pk__in=left_behind().order_by().values("round__claim"))
+            | Q(pk__in=apart_for_ever().values("claim"))
+        ),
         "disputed": _disputed,
         "suspended": lambda user: Q(pk__in=ClaimVersion.objects.suspended().values("claim")),
         "overdue": _overdue,

@@ -185,6 +185,21 @@ def test_a_reviewer_declines_and_an_editor_finds_it(client: Client) -> None:
     assert version.text in client.get("/admin/evidence/claim/?tab=replace").content.decode()
 
 
+def test_who_is_deactivated_leaves_a_list_behind(client: Client) -> None:
+    assignment = make_assignment()
+    logged_in(client, make_user(Role.ADMINISTRATOR))
+    row = assignment.reviewer.reviewer
+    response = client.post(
+        reverse("admin:evidence_reviewer_deactivate", args=[row.pk]), follow=True
+    )
+    assert said_in(response)[-1] == (
+        f"One claim waits for somebody else now: {assignment.version.claim.key}."
+        " Find them under “To be replaced” in the queue."
+    )
+    row.refresh_from_db()
+    assert not row.active
+
+
 def test_what_two_left_apart_is_passed_on_from_the_page_of_the_claim(client: Client) -> None:
     version = graded_version(risk_of_bias=1)
     one, two = reviewing_user(), reviewing_user()
