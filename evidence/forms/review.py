@@ -82,11 +82,11 @@ class DecisionForm(forms.Form):
         label="Reason",
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),
         required=False,
-        help_text="to send back or reject, ten characters or more; the author reads it",
+        help_text="to send back or reject; the author reads it",
     )
     comment = forms.CharField(
         label="Comment",
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),
         required=False,
-        help_text="for colleagues, once all reviews are in",
+        help_text="for colleagues, when all reviews are in",
     )

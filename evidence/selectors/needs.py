@@ -48,7 +48,7 @@ class Need:
         if not self.who:
             return "nobody here may"
         if len(self.who) > AT_MOST:
-            return f"{_people(len(self.who))} may"
+            return f"{len(self.who)} may"
         return f"only {self.who[0]} may" if len(self.who) == 1 else _listed(self.who, "or")
 
     @property
