@@ -87,10 +87,11 @@ class ClaimAdmin(
             )
             tab = "mine" if starts_with_work else "all"
         search = legible(request.GET.get("q", ""))
-        page = queue.Pages(queue.claims_in(tab, request.user, search), PER_PAGE).get_page(
-            request.GET.get("p")
-        )
         count = queue.counts(request.user)
+        paginator = queue.Pages(queue.claims_in(tab, request.user, search), PER_PAGE)
+        if not search:
+            paginator.count = min(count[tab], queue.MOST)  # counted with the tabs
+        page = paginator.get_page(request.GET.get("p"))
         context = self.page_context(
             request,
             "Claims",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -12,6 +12,7 @@ from evidence import policies
 from evidence.admin.desk import Desk
 from evidence.forms.people import ReviewerForm
 from evidence.models import Reviewer
+from evidence.selectors.needs import left_by
 from evidence.services.reviewers import deactivate_reviewer, onboard_reviewer
 
 SHOWN = ("name", "credentials", "orcid", "is_demonstration")
@@ -86,6 +87,12 @@ class ReviewerAdmin(Desk):
             lambda: deactivate_reviewer(reviewer=reviewer, by=person),
             success=f"{reviewer.name} does not review any more. Reviews already made stand.",
         )
+        if left := left_by(reviewer.user):
+            number = "One claim waits" if len(left) == 1 else f"{len(left)} claims wait"
+            messages.warning(
+                request,
+                f"{number} for somebody else now: {', '.join(left)}. Find them under “To be replaced” in the queue.",
+            )
         return HttpResponseRedirect(
             reverse(f"{self.admin_site.name}:evidence_reviewer_change", args=[pk])
         )

@@ -16,6 +16,7 @@ from evidence.admin.opinions import Typed
 from evidence.choices import Decision, VersionStatus
 from evidence.forms.review import is_about_people
 from evidence.models import Claim, Review
+from evidence.selectors.at_desk import at_desk
 from evidence.selectors.beside import asked_of, conversation_about
 from evidence.selectors.desk import next_for
 from evidence.selectors.review_page import ReviewPage, read_review_page
@@ -38,7 +39,7 @@ class ReviewViews(KeepViews):
         if reads:
             policies.remember(request.user)
         self.require(policies.can_see_claims(request.user))
-        claim = get_object_or_404(Claim, pk=pk)
+        claim: Claim = get_object_or_404(at_desk(request.user), pk=pk)
         page = read_review_page(claim, request.user)
         if page is None:
             messages.info(request, "Nothing of this claim was submitted yet.")
@@ -54,10 +55,12 @@ class ReviewViews(KeepViews):
             if answer is not None:
                 return answer
         elif verb == "facts" and self._mend_facts(request, typed, what):
+            claim = at_desk(request.user).get(pk=pk)
             fresh = read_review_page(claim, request.user) or page
             if page.draft is not None and not page.draft_is_stale:
                 # What they save themselves is nothing that happened behind their back.
                 self.keep(request, claim, seen=fresh.inputs.fingerprint, read_again=True)
+                claim = at_desk(request.user).get(pk=pk)
                 fresh = read_review_page(claim, request.user) or page
             return self._show(request, fresh, Typed(fresh, request.POST, fresh_facts=what))
         return self._show(request, page, typed)

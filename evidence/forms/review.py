@@ -82,7 +82,7 @@ class DecisionForm(forms.Form):
         label="Reason",
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),
         required=False,
-        help_text="to send back or reject, ten characters or more; the author reads it",
+        help_text="to send back or reject; the author reads it",
     )
     waiver = forms.CharField(
         label="Why these words may stand",
@@ -94,5 +94,5 @@ class DecisionForm(forms.Form):
         label="Comment",
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),
         required=False,
-        help_text="for colleagues, once all reviews are in",
+        help_text="for colleagues, when all reviews are in",
     )

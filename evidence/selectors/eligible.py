@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from evidence.models import Citation, ClaimVersion, Contributor, Reviewer
 
 
@@ -12,18 +16,25 @@ def reviewers_now() -> list[Reviewer]:
 
 
 def barred(versions: Iterable[ClaimVersion], reviewers: Sequence[Reviewer]) -> set[tuple[int, int]]:
-    """(version, user) for each of these reviewers who may not review the version (D8); two queries.
+    """(version, user) for each of these reviewers who may not review the version (D8); one query.
 
     The same persons as `policies.why_not_review` refuses; a test compares the two.
     """
     rows = list(versions)
-    pairs = {(version.pk, version.author_id) for version in rows}
-    pairs |= set(Contributor.objects.filter(version__in=rows).values_list("version", "user"))
     by_orcid = {reviewer.orcid: reviewer.user_id for reviewer in reviewers if reviewer.orcid}
-    for version, *works in Citation.objects.filter(version__in=rows).values_list(
-        "version", "reference__authors", "reference__merged_into__authors"
+    pairs = {(version.pk, version.author_id) for version in rows}
+    wrote = Contributor.objects.filter(version=OuterRef("pk")).values("user")
+    cited = Citation.objects.filter(version=OuterRef("pk")).values(
+        json=JSONObject(own="reference__authors", winner="reference__merged_into__authors")
+    )
+    for version, people, works in (
+        ClaimVersion.objects.filter(pk__in=[version.pk for version in rows])
+        .annotate(people=ArraySubquery(wrote), works=ArraySubquery(cited))
+        .values_list("pk", "people", "works")
     ):
-        pairs |= {(version, by_orcid[orcid]) for orcid in _orcids(works) if orcid in by_orcid}
+        authors = {orcid for work in works for orcid in _orcids(work.values())}
+        pairs |= {(version, user) for user in people}
+        pairs |= {(version, user) for orcid, user in by_orcid.items() if orcid in authors}
     return pairs
 
 

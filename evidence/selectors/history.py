@@ -2,14 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from evidence import policies
 from evidence.choices import RoundOutcome, VersionStatus
 from evidence.models import CitationVerdict, Claim, Contributor, Review, Round
 from references.policies import Person
+
+VERDICT_COLUMNS = (
+    "id",
+    "citation_id",
+    "judgement",
+    "comparison",
+    "population",
+    "outcome_matches",
+    "vouch_reason",
+)
 
 
 @dataclass(frozen=True)
@@ -26,22 +38,36 @@ class Told:
         return len({review.reviewer_id for review in self.reviews}) + self.hidden
 
 
+def with_verdicts(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Reviews that bring their verdicts along, in the same query; `keep_verdicts` unpacks them."""
+    verdicts = CitationVerdict.objects.filter(review=OuterRef("pk")).order_by("citation__position")
+    columns = {name: name for name in VERDICT_COLUMNS}
+    return reviews.annotate(found=ArraySubquery(verdicts.values(json=JSONObject(**columns))))
+
+
+def keep_verdicts(review: Any) -> None:
+    """Give a review the verdicts that it brought along, as if they had been prefetched."""
+    verdicts = CitationVerdict.objects.none()
+    verdicts._result_cache = [CitationVerdict(**one, review=review) for one in review.found]
+    review._prefetched_objects_cache = {"verdicts": verdicts}
+
+
 def history_of(claim: Claim, user: Person) -> list[Told]:
     """All rounds of a claim, the newest first, in a constant number of queries.
 
     A round that closed because its badge moved is as blind as the one that took its place: the same words are
     being judged again.
     """
-    verdicts = CitationVerdict.objects.order_by("citation__position")
-    reviews = Review.objects.select_related("reviewer__reviewer", "profile").prefetch_related(
-        Prefetch("verdicts", verdicts)
-    )
+    reviews = with_verdicts(Review.objects.select_related("reviewer__reviewer", "profile"))
     rounds = list(
         Round.objects.filter(claim=claim)
         .select_related("claim", "version__author", "version__question", "opened_by", "continues")
         .prefetch_related(Prefetch("reviews", reviews.order_by("id")))
         .order_by("-id")
     )
+    for round_ in rounds:
+        for review in round_.reviews.all():
+            keep_verdicts(review)
     open_one = next((round_ for round_ in rounds if round_.closed_at is None), None)
     sees_open = open_one is None or policies.can_see_other_reviews(user, open_one)
     return [_told(round_, open_one, user, sees_open) for round_ in rounds]

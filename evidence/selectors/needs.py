@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from evidence.choices import AssignmentEnd, ReviewKind, VersionStatus
 from evidence.models import Assignment, Review, Reviewer, Round
@@ -47,7 +48,7 @@ class Need:
         if not self.who:
             return "nobody here may"
         if len(self.who) > AT_MOST:
-            return f"{_people(len(self.who))} may"
+            return f"{len(self.who)} may"
         return f"only {self.who[0]} may" if len(self.who) == 1 else _listed(self.who, "or")
 
     @property
@@ -118,7 +119,7 @@ class Need:
 
 
 def needs_of(rounds: Iterable[Round]) -> dict[int, Need]:
-    """What each of these open rounds (with `version`) needs, by round; four queries however many."""
+    """What each of these open rounds (with `version`) needs, by round; three queries however many."""
     rows = list(rounds)
     reviewers = reviewers_now()
     shut = barred([round_.version for round_ in rows], reviewers)
@@ -165,6 +166,26 @@ def left_behind() -> QuerySet[Assignment]:
         .select_related("reviewer", "version__claim")
         .order_by("due_on", "id")
     )
+
+
+def apart_for_ever() -> QuerySet[Round]:
+    """Open rounds whose reviews are in and do not agree, and of whose reviewers one reviews no more."""
+    reviews = Review.objects.filter(round=OuterRef("pk"), kind=ReviewKind.REVIEW)
+    people = reviews.order_by().values("round").annotate(n=Count("reviewer", distinct=True))
+    gone = reviews.exclude(reviewer__in=Reviewer.objects.reviewing().values("user"))
+    return (
+        Round.objects.filter(Exists(gone), closed_at=None)
+        .exclude(version__status=VersionStatus.DISPUTED)
+        .annotate(people=Subquery(people.values("n")))
+        .filter(people__gte=F("required_reviews"))
+    )
+
+
+def left_by(user: User) -> list[str]:
+    """Keys of the claims that wait because this person reviews no more."""
+    asked = left_behind().filter(reviewer=user).values_list("version__claim__key", flat=True)
+    apart = apart_for_ever().filter(reviews__reviewer=user).values_list("claim__key", flat=True)
+    return sorted({*asked, *apart})
 
 
 def _people(number: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -31,7 +31,7 @@ from evidence.selectors.desk import (
     rounds_to_review,
     to_open_again,
 )
-from evidence.selectors.needs import Need, left_behind, needs_of
+from evidence.selectors.needs import Need, apart_for_ever, left_behind, needs_of
 from evidence.selectors.presence import Reading, readers_of
 from references.policies import Person
 
@@ -83,7 +83,10 @@ def condition(tab: str, user: Person) -> Q:
             .values("claim")
         ),
         "second": lambda user: Q(pk__in=_with_one_of_two().values("claim")),
-        "replace": lambda user: Q(pk__in=left_behind().order_by().values("round__claim")),
+        "replace": lambda user: (
+            Q(pk__in=left_behind().order_by().values("round__claim"))
+            | Q(pk__in=apart_for_ever().values("claim"))
+        ),
         "disputed": _disputed,
         "suspended": lambda user: Q(pk__in=ClaimVersion.objects.suspended().values("claim")),
         "overdue": _overdue,
@@ -174,7 +177,7 @@ class Pages(Paginator):
 
 def claims_in(tab: str, user: Person, search: str = "") -> QuerySet[Claim]:
     """The claims of a tab whose key or words hold the search; what is due first comes first."""
-    claims = Claim.objects.filter(condition(tab, user))
+    claims = Claim.objects.filter(condition(tab, user)).select_related("draft__opened_by")
     for word in search.split():
         said = ClaimVersion.objects.filter(text__icontains=word)
         drafted = ClaimDraft.objects.filter(text__icontains=word)
@@ -206,23 +209,9 @@ class _Facts:
     def __init__(self, claims: Sequence[Claim], user: Person) -> None:
         self.user = user
         self.today = timezone.localdate()
-        self.drafts = {
-            draft.claim_id: draft
-            for draft in ClaimDraft.objects.filter(claim__in=claims).select_related("opened_by")
-        }
-        self.versions: dict[int, list[ClaimVersion]] = {}
-        for version in (
-            ClaimVersion.objects.filter(claim__in=claims)
-            .select_related("author", "question")
-            .order_by("-number")
-        ):
+        self.versions: dict[int, list[Any]] = {}
+        for version in _told(ClaimVersion.objects.filter(claim__in=claims)):
             self.versions.setdefault(version.claim_id, []).append(version)
-        self.gradings = {
-            grading.version_id: grading
-            for grading in Grading.objects.filter(version__claim__in=claims)
-            .order_by("version_id", "-id")
-            .distinct("version_id")
-        }
         self.rounds = {
             round_.claim_id: round_
             for round_ in Round.objects.filter(claim__in=claims, closed_at=None).select_related(
@@ -238,27 +227,18 @@ class _Facts:
             .order_by("due_on")
         ):
             self.assignments.setdefault(assignment.version.claim_id, []).append(assignment)
-        self.suspended = {
-            suspension.version_id: suspension.suspended_at
-            for suspension in Suspension.objects.filter(version__claim__in=claims, ended_at=None)
-        }
-        self.again_on = dict(
-            Profile.objects.filter(question__in=_questions(self.versions.values()))
-            .order_by("question_id", "-number")
-            .distinct("question_id")
-            .values_list("question", "review_due_on")
-        )
-        self.to_open_again = set(
-            to_open_again(user).filter(claim__in=claims).values_list("claim", flat=True)
-        )
-        self.mine = dict(
-            rounds_for(user, claims=claims).order_by().values_list("claim", F("version__status"))
+        mine = rounds_for(user, claims=claims).order_by()
+        again = to_open_again(user).filter(claim__in=claims)
+        self.mine: dict[int, str] = dict(
+            mine.values_list("claim", "version__status").union(
+                again.values_list("claim", "status"), all=True
+            )
         )
 
     def line(self, claim: Claim) -> Line:
         """One line."""
         versions = self.versions.get(claim.pk, [])
-        draft = self.drafts.get(claim.pk)
+        draft = getattr(claim, "draft", None)
         newest = versions[0] if versions else None
         if newest is None:
             return Line(
@@ -273,7 +253,7 @@ class _Facts:
         standing = next((v for v in versions if v.status == VersionStatus.APPROVED), None)
         suspended = next((v for v in versions if v.status == VersionStatus.SUSPENDED), None)
         round_ = self.rounds.get(claim.pk)
-        grading = self.gradings.get(newest.pk)
+        mine = self.mine.get(claim.pk)
         due_on, due_for = self._due(claim, standing)
         need = self.needs[round_.pk] if round_ else None
         return Line(
@@ -282,12 +262,12 @@ class _Facts:
             state=self._state(newest, round_),
             notes=tuple(self._notes(newest, standing, suspended, draft)),
             author=_name(newest.author),
-            to_review=self.mine.get(claim.pk, VersionStatus.DISPUTED) != VersionStatus.DISPUTED,
-            to_settle=self.mine.get(claim.pk) == VersionStatus.DISPUTED,
-            badge=grading.shown if grading else "",
-            badge_is_proposed=grading is not None and grading.approval_id is None,
+            to_review=mine not in (None, VersionStatus.DISPUTED, VersionStatus.SUSPENDED),
+            to_settle=mine == VersionStatus.DISPUTED,
+            badge=newest.shown or "",
+            badge_is_proposed=newest.shown is not None and newest.graded_for is None,
             direction=newest.direction,
-            to_open_again=claim.pk in self.to_open_again,
+            to_open_again=mine == VersionStatus.SUSPENDED,
             need=need,
             readers=self.readers.get(round_.pk, ()) if round_ else (),
             reviews_in=min(need.reviews_in, round_.required_reviews) if need and round_ else None,
@@ -297,10 +277,10 @@ class _Facts:
             is_late=due_on is not None and due_on < self.today,
         )
 
-    def _state(self, newest: ClaimVersion, round_: Round | None) -> str:
+    def _state(self, newest: Any, round_: Round | None) -> str:
         state = newest.get_status_display()
-        if newest.status == VersionStatus.SUSPENDED and newest.pk in self.suspended:
-            return f"{state} since {_day(self.suspended[newest.pk])}"
+        if newest.status == VersionStatus.SUSPENDED and newest.suspended_since:
+            return f"{state} since {_day(newest.suspended_since)}"
         if round_ is None or round_.version_id != newest.pk:
             return state
         if newest.status == VersionStatus.APPROVED:
@@ -323,7 +303,7 @@ class _Facts:
         if draft is not None:
             yield "A draft is open"
 
-    def _due(self, claim: Claim, standing: ClaimVersion | None) -> tuple[date | None, str]:
+    def _due(self, claim: Claim, standing: Any) -> tuple[date | None, str]:
         """The nearest date: one's own assignment, another's, or the next appraisal."""
         open_ones = self.assignments.get(claim.pk, [])
         own = [a for a in open_ones if a.reviewer_id == self.user.pk]
@@ -331,13 +311,26 @@ class _Facts:
             return own[0].due_on, "you"
         if open_ones:
             return open_ones[0].due_on, _name(open_ones[0].reviewer)
-        if standing is not None and standing.question_id in self.again_on:
-            return self.again_on[standing.question_id], "the next appraisal"
+        if standing is not None and standing.again_on:
+            return standing.again_on, "the next appraisal"
         return None, ""
 
 
-def _questions(versions: Iterable[list[ClaimVersion]]) -> set[int]:
-    return {v.question_id for of_claim in versions for v in of_claim if v.question_id}
+def _told(versions: QuerySet[ClaimVersion]) -> QuerySet[Any]:
+    """Versions from the newest with what a line says of each: the badge shown, since when, until when."""
+    graded = Grading.objects.filter(version=OuterRef("pk")).order_by("-id")
+    suspended = Suspension.objects.filter(version=OuterRef("pk"), ended_at=None)
+    profile = Profile.objects.filter(question=OuterRef("question")).order_by("-number")
+    return (
+        versions.select_related("author")
+        .annotate(
+            shown=Subquery(graded.values("shown")[:1]),
+            graded_for=Subquery(graded.values("approval")[:1]),
+            suspended_since=Subquery(suspended.values("suspended_at")[:1]),
+            again_on=Subquery(profile.values("review_due_on")[:1]),
+        )
+        .order_by("-number")
+    )
 
 
 def _name(user: object) -> str:

@@ -9,7 +9,6 @@ from django.utils import timezone
 from evidence import policies
 from evidence.choices import ReviewKind, VersionStatus
 from evidence.models import (
-    Assignment,
     Citation,
     Claim,
     ClaimVersion,
@@ -19,12 +18,13 @@ from evidence.models import (
     ReviewDraft,
     Round,
 )
+from evidence.selectors.at_desk import Asked, asked_in, at_desk, draft_in, readers_in
 from evidence.selectors.findings import Quote, quotes_of
 from evidence.selectors.gathered import gather
 from evidence.selectors.history import Told, history_of
 from evidence.selectors.inputs import Inputs
 from evidence.selectors.passages import Part, changes, sentence_in
-from evidence.selectors.presence import Reading, readers_of
+from evidence.selectors.presence import Reading
 from evidence.selectors.since import (
     Changed,
     Since,
@@ -90,7 +90,7 @@ class ReviewPage:
     other_changes: Sequence[Changed]
     since: Since | None
     history: Sequence[Told]
-    assignments: Sequence[Assignment]
+    assignments: Sequence[Asked]
     readers: Sequence[Reading]
     draft: ReviewDraft | None
     why_not: str
@@ -107,7 +107,7 @@ class ReviewPage:
         return self.draft is not None and self.draft.fingerprint != self.inputs.fingerprint
 
     @property
-    def asked(self) -> Assignment | None:
+    def asked(self) -> Asked | None:
         """That this person was asked to review it."""
         return next((a for a in self.assignments if a.reviewer_id == self.user.pk), None)
 
@@ -158,6 +158,8 @@ class ReviewPage:
 
 def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
     """The version whose round is open, else the newest, for this person; None where there is no version."""
+    if not hasattr(claim, "desk_draft"):
+        claim = at_desk(user).get(pk=claim.pk)
     history = history_of(claim, user)
     now = next((told for told in history if told.round.closed_at is None), None)
     round_ = now.round if now else None
@@ -197,15 +199,9 @@ def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
         else [],
         since=since_approval(history, user, studies, cited, profile),
         history=history,
-        assignments=list(
-            version.assignments.filter(ended_at=None)
-            .select_related("reviewer__reviewer")
-            .order_by("due_on")
-        ),
-        readers=readers_of([round_], user).get(round_.pk, []) if round_ else [],
-        draft=ReviewDraft.objects.filter(round=round_, saved_by=user.pk).first()
-        if round_ and not why_not
-        else None,
+        assignments=asked_in(claim),
+        readers=readers_in(claim),
+        draft=None if why_not else draft_in(claim),
         why_not=why_not,
         own=own,
     )

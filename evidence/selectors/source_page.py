@@ -74,7 +74,10 @@ def verdicts_kept(round_: Round | None, user: Person) -> dict[int, VerdictDraft]
     if round_ is None or user.pk is None:
         return {}
     return {
-        row.citation_id: row for row in VerdictDraft.objects.filter(round=round_, reviewer=user.pk)
+        row.citation_id: row
+        for row in VerdictDraft.objects.filter(round=round_, reviewer=user.pk).select_related(
+            "citation"
+        )
     }
 
 

@@ -12,12 +12,16 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from evidence.models import ClaimVersion, Review
 from tests.factories.evidence import (
+    ABSTRACT,
+    citing,
     disputed_version,
     fresh,
     graded_version,
+    make_studyfacts,
     reviewing_user,
     submitted_version,
 )
+from tests.factories.references import make_reference
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,3 +119,81 @@ def test_all_of_it_is_reached_by_keyboard_in_reading_order(desk: Any) -> None:
             break
     wanted = ["preview", "supports", "case_report", "approve", "request_changes", "reject"]
     assert [value for value in seen if value in wanted] == wanted
+
+
+# By keyboard, and kept
+
+
+def test_what_is_typed_is_kept_by_itself_and_comes_back(desk: Any) -> None:
+    version, user = submitted_version(), reviewing_user()
+    page = desk(version, user)
+    page.keyboard.press("j")
+    page.keyboard.press("2")
+    page.keyboard.press("t")
+    page.keyboard.type("asrn? is what I thought.")
+    expect(page.locator("#kept")).to_contain_text("Draft saved")
+    assert not Review.objects.exists()
+    page.reload()
+    expect(page.get_by_label("Comment")).to_have_value("asrn? is what I thought.")
+    expect(page.get_by_label("Partly supports")).to_be_checked()
+    expect(page.locator("#computed")).to_contain_text("Computed from your verdicts")
+    assert page.said == []
+
+
+def test_facts_are_confirmed_without_leaving_and_a_decision_takes_two_keys(desk: Any) -> None:
+    paper = make_reference(abstract=ABSTRACT)
+    make_studyfacts(paper)
+    version = submitted_version(citations=[citing(paper)])
+    page = desk(version, reviewing_user())
+    page.evaluate("window.sameDocument = true")
+    page.get_by_label("Comment").fill("Typed before.")
+    page.keyboard.press("Escape")
+    for key in ("j", "1", "c"):
+        page.keyboard.press(key)
+    expect(page.locator(".card")).to_contain_text("Confirmed by")
+    expect(page.locator(".card")).to_be_focused()
+    expect(page.get_by_label("Supports", exact=True)).to_be_checked()
+    expect(page.get_by_label("Comment")).to_have_value("Typed before.")
+    page.get_by_label("Comparison").select_option("case_report")
+    page.keyboard.press("Escape")
+    expect(page.locator("#computed")).to_contain_text("Nothing is missing for an approval.")
+    assert page.evaluate("window.sameDocument")
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="Approve", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    assert not Review.objects.exists()
+    page.keyboard.press("s")
+    page.keyboard.type("It says more than its source saw.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Send back")).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert fresh(version).status == "changes_requested"
+    assert page.said == []
+
+
+def test_the_sheet_lists_the_keys_and_switches_them_off(desk: Any) -> None:
+    page = desk(submitted_version(), reviewing_user())
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("next source")
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+    page.get_by_label("Use these keys").uncheck()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("j")
+    expect(page.locator(".card")).not_to_be_focused()
+    page.keyboard.press("?")
+    page.get_by_label("Use these keys").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator(".card")).to_be_focused()
+
+
+def test_colleagues_are_told_who_reads(desk: Any) -> None:
+    version = submitted_version()
+    page = desk(version, reviewing_user(name="Dr Reader"))
+    expect(page.locator("#presence")).to_be_empty()
+    other = desk(version, reviewing_user())
+    expect(other.locator("#presence")).to_contain_text("Being reviewed by Dr Reader, just now")

@@ -159,7 +159,7 @@ def test_an_editor_changes_the_day_takes_back_and_replaces(client: Client) -> No
     client.post(at("due", version), one | {"due_on": "2099-01-31"})
     assert Assignment.objects.get().due_on.year == 2099
     wrong = client.post(at("due", version), one | {"due_on": "soon"}, follow=True)
-    assert "Enter a valid date." in said_in(wrong)[0]
+    assert "Enter a valid date." in said_in(wrong)[-1]
     client.post(at("hand_over", version), one | {"to": heir.pk, "reason": "They are on leave."})
     following = Assignment.objects.get(ended_at=None)
     assert (following.reviewer, following.replaces) == (heir, assignment)
@@ -183,6 +183,21 @@ def test_a_reviewer_declines_and_an_editor_finds_it(client: Client) -> None:
     assert response.url.endswith("?tab=mine")
     logged_in(client, make_user(Role.EDITOR))
     assert version.text in client.get("/admin/evidence/claim/?tab=replace").content.decode()
+
+
+def test_who_is_deactivated_leaves_a_list_behind(client: Client) -> None:
+    assignment = make_assignment()
+    logged_in(client, make_user(Role.ADMINISTRATOR))
+    row = assignment.reviewer.reviewer
+    response = client.post(
+        reverse("admin:evidence_reviewer_deactivate", args=[row.pk]), follow=True
+    )
+    assert said_in(response)[-1] == (
+        f"One claim waits for somebody else now: {assignment.version.claim.key}."
+        " Find them under “To be replaced” in the queue."
+    )
+    row.refresh_from_db()
+    assert not row.active
 
 
 def test_what_two_left_apart_is_passed_on_from_the_page_of_the_claim(client: Client) -> None:

@@ -12,21 +12,29 @@ from evidence.services.assignments import change_due, decline, hand_over, take_b
 from evidence.services.reviewers import deactivate_reviewer
 from evidence.services.reviewing import pass_to_third
 from evidence.services.rounds import assign_reviewer
+from evidence.services.submission import submit_claim
 from references.choices import Role
 from references.refusals import NotAllowed, NotPossible
 from tests.evidence.reading import last_data, told_of
 from tests.factories.evidence import (
     MICE,
+    TRIAL,
+    adopted_profile,
+    approved,
+    citing,
     confirmed_facts,
     disputed_version,
+    draft_of,
     fresh,
     graded_version,
     make_assignment,
+    make_question,
     make_reviewdraft,
     open_round_of,
     review,
     reviewing_user,
     settle,
+    study,
     submitted_version,
 )
 from tests.factories.people import make_user
@@ -180,6 +188,7 @@ def test_one_step_apart_and_both_left_it_is_passed_to_a_third(editor) -> None:
     round_ = Round.objects.select_related("version").get(version=version)
     need = needs_of([round_])[round_.pk]
     assert need.is_stuck
+    assert [c.pk for c in queue.claims_in("replace", editor)] == [version.claim_id]
     assert "an editor passes it to a third person" in need.sentence
     with pytest.raises(NotPossible, match="at least 10"):
         pass_to_third(version=version, by=editor, reason="")
@@ -215,3 +224,28 @@ def test_who_was_asked_is_asked_again_where_the_badge_moved(editor) -> None:
         (a.reviewer_id, a.due_on, a.pk) for a in asked
     }
     assert ReviewDraft.objects.get().round == renewed
+
+
+def test_a_dispute_about_spelling_whose_base_fell_goes_back_to_its_author() -> None:
+    """The rounds that continue an approval ask for one review; a higher badge raises that to two."""
+    question, trial = make_question(), study(TRIAL)
+    base = approved(
+        submitted_version(question=question, citations=[citing(trial)], text="The plaques cleard.")
+    )
+    draft_of(
+        base.claim,
+        base.author,
+        text="The plaques cleared.",
+        question=question,
+        citations=[citing(trial)],
+    )
+    version = submit_claim(claim=base.claim, by=base.author, meaning_unchanged=True)
+    adopted_profile(question, [trial, study(TRIAL)])
+    review(version)
+    assert open_round_of(version).required_reviews == 2
+    review(version, "request_changes")
+    assert fresh(version).status == "disputed"
+    confirmed_facts(trial, **MICE)
+    assert fresh(base).status == "suspended"
+    assert fresh(version).status == "changes_requested"
+    assert not Round.objects.filter(claim=base.claim, closed_at=None).exists()

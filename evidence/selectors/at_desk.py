@@ -1,0 +1,106 @@
+"""A claim as it lies on one person's desk: who is asked, who reads it now, and what they typed; one query."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from evidence.models import Assignment, Claim, Presence, ReviewDraft
+from evidence.selectors.presence import GONE_AFTER, Reading
+from references.policies import Person
+
+
+@dataclass(frozen=True)
+class Asked:
+    """That somebody is asked to review the version in review."""
+
+    pk: int
+    reviewer_id: int
+    name: str
+    due_on: date
+
+
+def at_desk(user: Person) -> QuerySet[Claim]:
+    """Claims with what `asked_in`, `readers_in` and `draft_in` read from them, for this person alone."""
+    opened = {"round__claim": OuterRef("pk"), "round__closed_at": None}
+    asked = Assignment.objects.filter(**opened, ended_at=None).order_by("due_on", "id")
+    here = (
+        Presence.objects.here_since(timezone.now() - GONE_AFTER)
+        .filter(**opened)
+        .exclude(seen_by=user.pk)
+    )
+    drafts = ReviewDraft.objects.filter(**opened, saved_by=user.pk)
+    return Claim.objects.annotate(
+        desk_asked=ArraySubquery(
+            asked.values(
+                json=JSONObject(
+                    pk="pk",
+                    reviewer="reviewer",
+                    shown="reviewer__reviewer__name",
+                    first="reviewer__first_name",
+                    last="reviewer__last_name",
+                    username="reviewer__username",
+                    due_on="due_on",
+                )
+            )
+        ),
+        desk_here=ArraySubquery(
+            here.values(
+                json=JSONObject(
+                    shown="seen_by__reviewer__name",
+                    username="seen_by__username",
+                    came_at="came_at",
+                )
+            )
+        ),
+        desk_draft=ArraySubquery(
+            drafts.values(
+                json=JSONObject(
+                    id="id",
+                    round_id="round_id",
+                    digest="digest",
+                    fingerprint="fingerprint",
+                    typed="typed",
+                    saved_at="saved_at",
+                    saved_by_id="saved_by_id",
+                )
+            )
+        ),
+    )
+
+
+def asked_in(claim: Any) -> list[Asked]:
+    """Who is asked, the first due first."""
+    return [
+        Asked(
+            pk=one["pk"],
+            reviewer_id=one["reviewer"],
+            name=one["shown"] or f"{one['first']} {one['last']}".strip() or one["username"],
+            due_on=date.fromisoformat(one["due_on"]),
+        )
+        for one in claim.desk_asked
+    ]
+
+
+def readers_in(claim: Any) -> list[Reading]:
+    """The colleagues who have it open."""
+    now = timezone.now()
+    return [
+        Reading(
+            one["shown"] or one["username"],
+            (now - (parse_datetime(one["came_at"]) or now)) // timedelta(minutes=1),
+        )
+        for one in claim.desk_here
+    ]
+
+
+def draft_in(claim: Any) -> ReviewDraft | None:
+    """What this person typed in the open round."""
+    for one in claim.desk_draft:
+        return ReviewDraft(**one | {"saved_at": parse_datetime(one["saved_at"])})
+    return None
