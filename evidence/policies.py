@@ -29,7 +29,7 @@ from evidence.selectors.ties import (
 )
 from references.choices import Role
 from references.models import Reference
-from references.policies import Person, can_enter_admin, has_role
+from references.policies import Person, can_enter_admin, has_role, role_for
 
 REMEMBERED = "_reviewer_remembered"
 
@@ -146,6 +146,12 @@ def why_not_vouch(user: Person, versions: Collection[int]) -> str:
             return _unsaid(intervention)
     reviewer = active_reviewers(user).select_related("user").first()
     return _unconfirmed(names_to_confirm(reviewer, versions)) if reviewer else ""
+
+
+def role_at_the_desk(user: User) -> str:
+    """The role to write in the record of what anyone who works here may do: reviewers act as reviewers."""
+    staff = [role for role in Role if role not in (Role.PORTAL, Role.REVIEWER)]
+    return Role.REVIEWER if is_reviewer(user) else role_for(user, *staff, Role.REVIEWER)
 
 
 def can_flag(user: Person) -> bool:

@@ -7,12 +7,8 @@ from evidence import policies
 from evidence.choices import LetterKind
 from evidence.models import Claim, ClaimVersion, Reply, Thread
 from evidence.services.telling import tell
-from references.choices import Role
 from references.events import recorded
-from references.policies import role_for
 from references.refusals import REASON_LENGTH, IllegalTransition, NotAllowed, NotPossible
-
-ANY_ROLE = tuple(role for role in Role if role not in (Role.PORTAL, Role.REVIEWER))
 
 
 def open_thread(*, version: ClaimVersion, by: User, text: str, is_flag: bool = False) -> Thread:
@@ -28,7 +24,7 @@ def open_thread(*, version: ClaimVersion, by: User, text: str, is_flag: bool = F
         raise NotPossible("Write what you want to say.")
     if is_flag and len(text) < REASON_LENGTH:
         raise NotPossible(f"Say what is wrong, in at least {REASON_LENGTH} characters.")
-    with recorded(by=by, role=_role(by)) as journal:
+    with recorded(by=by, role=policies.role_at_the_desk(by)) as journal:
         Claim.objects.in_lock_order().get(pk=version.claim_id)
         thread = Thread.objects.create(version=version, text=text, is_flag=is_flag, opened_by=by)
         journal.note(
@@ -48,7 +44,7 @@ def reply(*, thread: Thread, by: User, text: str) -> Reply:
         raise NotAllowed("Only those who work here answer remarks.")
     if not text.strip():
         raise NotPossible("Write what you want to answer.")
-    with recorded(by=by, role=_role(by)) as journal:
+    with recorded(by=by, role=policies.role_at_the_desk(by)) as journal:
         thread = _locked(thread)
         answer = Reply.objects.create(thread=thread, text=text.strip(), written_by=by)
         journal.note(
@@ -67,7 +63,7 @@ def resolve_thread(*, thread: Thread, by: User, resolution: str = "") -> Thread:
 
     Refuses a flag without a reason, whoever `policies.why_not_resolve` names, and what is resolved already.
     """
-    with recorded(by=by, role=_role(by)) as journal:
+    with recorded(by=by, role=policies.role_at_the_desk(by)) as journal:
         Claim.objects.in_lock_order().get(pk=thread.version.claim_id)
         thread = _locked(thread)
         if reason := policies.why_not_resolve(by, thread):
@@ -104,8 +100,3 @@ def _locked(thread: Thread) -> Thread:
     if thread.resolved_at is not None:
         raise IllegalTransition("This was resolved meanwhile. Open a new remark if there is more.")
     return thread
-
-
-def _role(by: User) -> str:
-    """Reviewers speak as reviewers; everyone else as what they are first of all."""
-    return Role.REVIEWER if policies.is_reviewer(by) else role_for(by, *ANY_ROLE, Role.REVIEWER)

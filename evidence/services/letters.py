@@ -10,12 +10,12 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from evidence import policies
 from evidence.choices import LetterKind, LetterOutcome, MailTime
 from evidence.models import Assignment, ClaimVersion, Letter, MailChoice
 from evidence.selectors.letters import choices_of, recipients, still_matters
 from references.choices import Role
 from references.events import recorded
-from references.policies import can_enter_admin, role_for, roles_of
 from references.refusals import NotAllowed, NotPossible
 
 DAYS_BEFORE_DUE = 3
@@ -23,11 +23,11 @@ DAYS_BEFORE_DUE = 3
 
 def choose_mail(*, by: User, times: Mapping[str, str]) -> None:
     """Keep when one wants mails of each kind. Refuses unknown kinds and times, and who does not work here."""
-    if not (can_enter_admin(by) or hasattr(by, "reviewer")):
+    if not policies.can_see_claims(by):
         raise NotAllowed("Only those who work here get mails.")
     if not (set(times) <= set(LetterKind.values) and set(times.values()) <= set(MailTime.values)):
         raise NotPossible("Choose for each kind of mail: at once, once a day, or never.")
-    with recorded(by=by, role=role_for(by, *_roles(by))) as journal:
+    with recorded(by=by, role=policies.role_at_the_desk(by)) as journal:
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         before = choices_of([by.pk])[by.pk]
         changed = {kind: time for kind, time in times.items() if before[kind] != time}
@@ -40,10 +40,6 @@ def choose_mail(*, by: User, times: Mapping[str, str]) -> None:
                 before={kind: str(before[kind]) for kind in changed},
                 after=dict(changed),
             )
-
-
-def _roles(by: User) -> Sequence[str]:
-    return sorted(roles_of(by)) or [Role.REVIEWER.value]
 
 
 def write_letters(
