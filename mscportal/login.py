@@ -42,6 +42,14 @@ class ThrottledBackend(ModelBackend):
             cache.delete(key)
         return user
 
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """None: rights come from policies alone (D12), so that no page asks the database for others."""
+        return set()
+
+    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """None: groups are roles, and roles are read by policies."""
+        return set()
+
 
 def client_address(request: HttpRequest) -> str:
     """The address of the client, as the outermost proxy of ours saw it."""

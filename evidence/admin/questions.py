@@ -68,6 +68,7 @@ class QuestionAdmin(AppraiseViews, AdoptViews):
         """Appraise, adopt, and close a draft."""
         return [
             self.own_path("<int:pk>/appraise/", self.appraise_view, "appraise"),
+            self.own_path("find/", self.find_view, "find"),
             self.own_path("<int:pk>/adopt/", self.adopt_view, "adopt"),
             self.own_path("<int:pk>/close-draft/", self.close_view, "close_draft", post=True),
             *super().get_urls(),
