@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from evidence import badges, effects, policies
+from evidence import badges, effects, policies, settling
 from evidence.admin.appraisals import StudyRow, Typed, stored_values, typed_values
 from evidence.admin.desk import Desk, all_valid
 from evidence.forms.appraisal import FLAGS, STUDY, JudgementsForm, SearchForm
@@ -48,6 +48,7 @@ class AppraiseViews(Desk):
             "question": question,
             "others": [draft for draft in drafts if draft.drafted_by_id != person.pk],
             "own": own,
+            "both_in": settling.both_are_in(drafts),
         }
         if request.method != "POST":
             newest = profiles_of(question).first()
