@@ -47,6 +47,14 @@ class ThrottledBackend(ModelBackend):
             cache.delete(key)
         return user
 
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """None: rights come from policies alone (D12), so that no page asks the database for others."""
+        return set()
+
+    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """None: groups are roles, and roles are read by policies."""
+        return set()
+
 
 class ThrottledResetView(PasswordResetView):
     """Django's page for a forgotten password, which sends no more than a few mails.

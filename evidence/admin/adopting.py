@@ -17,10 +17,11 @@ from evidence.models import ProfileDraft, Question
 from evidence.selectors.appraising import Appraisal, read_appraisal
 from evidence.selectors.profile_history import label_of, value_of
 from evidence.selectors.question_page import (
-    kinds_of_drafts,
+    kinds_asked,
     may_read,
     open_drafts,
     profiles_of,
+    questions_with_kinds,
     rows_of_body,
 )
 from evidence.services.appraisal import adopt_profile
@@ -49,7 +50,7 @@ class AdoptViews(Desk):
     def adopt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what would be adopted and what it moves; after a POST that says so, put it in force."""
         self.require(policies.is_reviewer(request.user))
-        question = get_object_or_404(Question, pk=pk)
+        question = get_object_or_404(questions_with_kinds(), pk=pk)
         drafts = open_drafts(question)
         pair = [
             draft
@@ -172,7 +173,7 @@ def _appraisal(question: Question, values: dict[str, Any]) -> Appraisal:
         judged,
         values["studies"],
         before=(newest, newest.listed) if newest is not None else None,  # type: ignore[attr-defined]
-        kinds=kinds_of_drafts(question),
+        kinds=kinds_asked(question),
     )
 
 

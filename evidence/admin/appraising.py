@@ -3,28 +3,33 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from evidence import badges, effects, policies
+from evidence import badges, effects, policies, settling
 from evidence.admin.appraisals import StudyRow, Typed, stored_values, typed_values
 from evidence.admin.desk import Desk, all_valid
-from evidence.choices import ANSWERS_A_QUESTION
 from evidence.forms.appraisal import FLAGS, STUDY, JudgementsForm, SearchForm
 from evidence.forms.drafts import rearranged, typed_rows
-from evidence.models import ClaimDraft, ProfileDraft, Question
-from evidence.selectors.question_page import open_drafts, profiles_of, start_of_draft
+from evidence.models import Profile, ProfileDraft, Question
+from evidence.selectors.question_page import (
+    kinds_asked,
+    open_drafts,
+    profiles_of,
+    questions_with_kinds,
+    start_of_draft,
+)
 from evidence.selectors.studies import found_studies
 from evidence.services.appraisal import draft_profile
 from evidence.services.facts import confirm_facts, enter_facts
 from evidence.services.profile_drafts import keep_draft, record_search, take_back_draft
+from references.admin.library import FOUND, told_on_one_line
 from references.events import retrying
+from references.models import Reference
+from references.paging import first_found
 from references.refusals import Refused
 from references.search import legible
 
@@ -35,7 +40,7 @@ class AppraiseViews(Desk):
     def appraise_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Draft the next profile: studies, GRADE domains, direction, effect, search."""
         self.require(policies.is_reviewer(request.user))
-        question = _question(pk)
+        question = get_object_or_404(questions_with_kinds(), pk=pk)
         person: Any = request.user
         drafts = open_drafts(question)
         own = next((draft for draft in drafts if draft.drafted_by_id == person.pk), None)
@@ -43,10 +48,13 @@ class AppraiseViews(Desk):
             "question": question,
             "others": [draft for draft in drafts if draft.drafted_by_id != person.pk],
             "own": own,
+            "both_in": settling.both_are_in(drafts),
         }
         if request.method != "POST":
-            start = start_of_draft(question, person, drafts)
-            typed = self._typed(question, stored_values(start.judgements), start.studies)
+            newest = profiles_of(question).first()
+            start = start_of_draft(question, person, drafts, newest)
+            values, listed = stored_values(start.judgements), start.studies
+            typed = self._typed(question, values, listed, newest=newest)
             return self._show(request, page | {"start": start}, typed)
         verb, _, what = request.POST.get("do", "").partition("-")
         if verb == "keep":
@@ -79,13 +87,26 @@ class AppraiseViews(Desk):
             typed = self._typed(question, values, rows, data=request.POST)
         return self._show(request, page, typed)
 
+    def find_view(self, request: HttpRequest) -> HttpResponse:
+        """The first ten works that a search finds, also for reviewers who have no other role."""
+        self.require(policies.can_see_claims(request.user))
+        works = Reference.objects.current().only(*FOUND)
+        found = first_found(works, request.GET.get("q", ""), size=10)
+        return JsonResponse({"found": [told_on_one_line(work) for work in found]})
+
     def _typed(
-        self, question: Question, values: dict[str, Any], rows: list[dict[str, Any]], **more: Any
+        self,
+        question: Question,
+        values: dict[str, Any],
+        rows: list[dict[str, Any]],
+        *,
+        newest: Profile | None = None,
+        **more: Any,
     ) -> Typed:
-        """The page over these values. What is in force, and what drafts of claims ask, come with the question."""
-        newest = profiles_of(question).first()
+        """The page over these values, held against what is in force."""
+        newest = newest or profiles_of(question).first()
         before = (newest, newest.listed) if newest is not None else None  # type: ignore[attr-defined]
-        kinds = [(said["asks"], said["direction"]) for said in question.asked]  # type: ignore[attr-defined]
+        kinds = kinds_asked(question)
         return Typed(question, values=values, studies=rows, before=before, kinds=kinds, **more)
 
     def _show(self, request: HttpRequest, page: dict[str, Any], typed: Typed) -> HttpResponse:
@@ -98,6 +119,7 @@ class AppraiseViews(Desk):
             typed=typed,
             result=typed.result,
             bar_note=badges.BAR_NOTE,
+            find_url=reverse(f"{self.admin_site.name}:evidence_question_find"),
             search=search,
             found=[(s, s.reference.key in listed) for s in found_studies(search)] if search else [],
             first=policies.why_not_appraise(request.user, page["question"]),
@@ -258,13 +280,6 @@ class AppraiseViews(Desk):
             success=f"Saved and confirmed: {study.name}.",
         )
         return done is not None
-
-
-def _question(pk: int) -> Question:
-    """The question, with what drafts of claims that answer it ask; one query."""
-    drafts = ClaimDraft.objects.filter(question=OuterRef("pk"), asks__in=ANSWERS_A_QUESTION)
-    asked = ArraySubquery(drafts.values(told=JSONObject(asks="asks", direction="direction")))
-    return get_object_or_404(Question.objects.annotate(asked=asked), pk=pk)
 
 
 def _clean_rows(data: Any) -> list[dict[str, Any]]:

@@ -68,6 +68,7 @@ class QuestionAdmin(AppraiseViews, AdoptViews):
         """Appraise, adopt, and close a draft."""
         return [
             self.own_path("<int:pk>/appraise/", self.appraise_view, "appraise"),
+            self.own_path("find/", self.find_view, "find"),
             self.own_path("<int:pk>/adopt/", self.adopt_view, "adopt"),
             self.own_path("<int:pk>/close-draft/", self.close_view, "close_draft", post=True),
             *super().get_urls(),
@@ -94,7 +95,9 @@ class QuestionAdmin(AppraiseViews, AdoptViews):
             page=page,
             reviews=policies.is_reviewer(request.user),
             may_close=policies.can_assign(request.user),
-            has_room=len(page.drafts) < MOST_DRAFTS,
+            has_room=len(page.drafts) < MOST_DRAFTS or any(one.is_own for one in page.drafts),
             today=timezone.localdate(),
+            # The table of studies needs the room of the navigation.
+            is_nav_sidebar_enabled=False,
         )
         return TemplateResponse(request, "admin/evidence/question.html", context)

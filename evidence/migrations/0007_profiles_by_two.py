@@ -110,7 +110,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("handed_in_at", None), ("handed_in_by", None)),
                     models.Q(
-                        ("handed_in_at__isnull", False), ("handed_in_by", models.F("drafted_by"))
+                        ("handed_in_at__isnull", False),
+                        ("handed_in_by", models.F("drafted_by")),
+                        ("handed_in_by__isnull", False),
                     ),
                     _connector="OR",
                 ),

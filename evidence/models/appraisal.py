@@ -96,7 +96,11 @@ class ProfileDraft(Judgements):
             ),
             models.CheckConstraint(
                 condition=Q(handed_in_at=None, handed_in_by=None)
-                | Q(handed_in_at__isnull=False, handed_in_by=F("drafted_by")),
+                | Q(
+                    handed_in_at__isnull=False,
+                    handed_in_by__isnull=False,
+                    handed_in_by=F("drafted_by"),
+                ),
                 name="evidence_profiledraft_handed_in_by_its_drafter",
             ),
             models.UniqueConstraint(

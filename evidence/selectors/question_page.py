@@ -140,6 +140,20 @@ def kinds_of_drafts(question: Question) -> list[tuple[str, str]]:
     )
 
 
+def questions_with_kinds() -> QuerySet[Question]:
+    """Each question with what drafts of claims that answer it ask, for `kinds_asked`; one query."""
+    drafts = ClaimDraft.objects.filter(question=OuterRef("pk"), asks__in=ANSWERS_A_QUESTION)
+    return Question.objects.annotate(
+        asked=ArraySubquery(drafts.values(told=JSONObject(asks="asks", direction="direction")))
+    )
+
+
+def kinds_asked(question: Question) -> list[tuple[str, str]]:
+    """As `kinds_of_drafts`, of a question that came with them."""
+    told: list[dict[str, str]] = question.asked  # type: ignore[attr-defined]
+    return [(said["asks"], said["direction"]) for said in told]
+
+
 def may_read(draft: ProfileDraft, drafts: Sequence[ProfileDraft], user: Person) -> bool:
     """Drafts are blind: one's own, and from when two are in those two; superusers included (section 3)."""
     if draft.drafted_by_id == user.pk:
@@ -203,12 +217,13 @@ def rows_of_body(shelf: Shelf, studies: Sequence[Mapping[str, Any]]) -> tuple[li
     return rows, len(set(sizes))
 
 
-def start_of_draft(question: Question, user: Person, drafts: Sequence[ProfileDraft]) -> Start:
+def start_of_draft(
+    question: Question, user: Person, drafts: Sequence[ProfileDraft], newest: Profile | None
+) -> Start:
     """The person's own open draft, else the profile in force, else nothing."""
     own = next((draft for draft in drafts if draft.drafted_by_id == user.pk), None)
     if own is not None:
         return Start(own, list(own.studies), "your open draft")
-    newest = profiles_of(question).first()
     if newest is None:
         return Start(ProfileDraft(question=question), [], "")
     fields = [f.name for f in Judgements._meta.concrete_fields]

@@ -164,7 +164,7 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
         self.require(self.has_view_permission(request))
         text = request.GET.get("q", "")
         found = first_found(Reference.objects.current().only(*FOUND), text, size=10)
-        return JsonResponse({"found": [_told(work) for work in found]})
+        return JsonResponse({"found": [told_on_one_line(work) for work in found]})
 
     def event_stream(self, obj: Reference) -> str:
         """The history of a reference."""
@@ -307,7 +307,7 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
         return response
 
 
-def _told(work: Reference) -> dict[str, str]:
+def told_on_one_line(work: Reference) -> dict[str, str]:
     """A work on one line, how it is found elsewhere, and whether it stands."""
     labels = (("doi:", work.doi), ("PMID ", work.pmid), ("", work.pmcid))
     return {

@@ -30,6 +30,7 @@ from tests.factories.evidence import (
     make_methodrun,
     make_override,
     make_profile,
+    make_profiledraft,
     make_question,
     make_quotefinding,
     make_reply,
@@ -346,6 +347,7 @@ def test_words_are_frozen_with_all_that_belongs_to_them() -> None:
         "reviewer": reviewing_user().pk,
         "profile": profile.pk,
         "free": free.pk,
+        "drafter": make_profiledraft(free, []).drafted_by_id,
         "review": review(submitted_version()).pk,
         "approval": approval_row.pk,
         "admin": make_user(Role.ADMINISTRATOR).pk,
@@ -448,7 +450,7 @@ def test_words_are_frozen_with_all_that_belongs_to_them() -> None:
                    interval_spans_both, surrogate_only, n_waiver, rationale, effect_line,
                    adopted_by_id, drafted_by_id, review_due_on)
                    VALUES (%(free)s, 1, 'for', 0, 0, false, 0, 0, 0, 0, 0, 0, false, false, '', '',
-                   '', %(reviewer)s, %(user)s, now())""",
+                   '', %(drafter)s, %(drafter)s, now())""",
                 "evidence_profile_has_event",
             ),
             "facts nobody told of": (
@@ -960,14 +962,14 @@ def test_a_source_does_not_change_under_a_standing_approval() -> None:
 def test_every_date_has_its_person() -> None:
     version = submitted_version()
     graded_version()
-    make_profile()
+    make_profiledraft()
     table: dict[str, tuple[Any, str]] = {
         "deactivated": (
             "UPDATE evidence_reviewer SET active = false, deactivated_at = now()",
             "evidence_reviewer_deactivated_by_someone",
         ),
         "a draft of a profile": (
-            "UPDATE evidence_profiledraft SET closed_at = now(), closed_by_id = NULL",
+            "UPDATE evidence_profiledraft SET closed_at = now() WHERE closed_at IS NULL",
             "evidence_profiledraft_closed_by_someone",
         ),
         "a round": (

@@ -1,0 +1,218 @@
+"""What the facts suggest for each GRADE judgement: one table, a line for each thing they can say."""
+
+from typing import Any
+
+import pytest
+
+from evidence import badges
+from evidence.badges import ClaimFacts, ProfileFacts, ProfileStudy, SourceFacts, Verdict
+from evidence.effects import Counts, difference, problem_of, ratio, sentence
+
+TRIAL = {"design": "rct", "population": "people", "n": 500}
+COHORT = {"design": "cohort", "population": "people", "n": 500, "concurrent_group": True}
+ARM = {"design": "single_arm_trial", "population": "people", "n": 500}
+MICE = {"design": "animal", "population": "animals", "n": 20}
+
+
+def suggested(
+    *studies: dict[str, Any], asks: str = "effect", direction: str = "for", **more: Any
+) -> dict[str, Any]:
+    """What is suggested over these studies (facts, and `way` where a study points elsewhere), by field."""
+    facts = {
+        f"R{n}": SourceFacts(**{k: v for k, v in one.items() if k != "way"})
+        for n, one in enumerate(studies, 1)
+    }
+    listed = tuple(
+        ProfileStudy(f"R{n}", one.get("way", direction)) for n, one in enumerate(studies, 1)
+    )
+    judged = {name: more.pop(name) for name in ("interval_spans_both",) if name in more}
+    made = badges.suggest(
+        ClaimFacts(asks=asks, direction=direction),
+        [Verdict(key, "supports") for key in facts],
+        facts,
+        ProfileFacts(listed, direction=direction, **judged),
+        {},
+        **more,
+    )
+    return {one.field: one.value for one in made}
+
+
+CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "two large trials that agree": ({"of": [TRIAL, TRIAL]}, {}),
+    "no study at all": ({"of": []}, {}),
+    "mice only": ({"of": [MICE]}, {}),
+    "399 people": ({"of": [{**TRIAL, "n": 199}, {**TRIAL, "n": 200}]}, {"imprecision": 1}),
+    "400 people": ({"of": [{**TRIAL, "n": 200}, {**TRIAL, "n": 200}]}, {}),
+    "99 people": ({"of": [{**TRIAL, "n": 99}]}, {"imprecision": 2}),
+    "nobody counted": ({"of": [{**TRIAL, "n": None}]}, {"imprecision": 2}),
+    "people of one trial once": (
+        {"of": [{**TRIAL, "n": 250, "cluster": "NCT1"}] * 2},
+        {"imprecision": 1},
+    ),
+    "an interval judged to span both": (
+        {"of": [TRIAL], "interval_spans_both": True},
+        {"imprecision": 2},
+    ),
+    "numbers whose interval spans both": (
+        {"of": [TRIAL], "counts": Counts(10, 250, 9, 250)},
+        {"imprecision": 2, "interval_spans_both": True},
+    ),
+    "numbers that are plain": ({"of": [TRIAL], "counts": Counts(120, 250, 60, 250)}, {}),
+    "one of three against": (
+        {"of": [TRIAL, TRIAL, {**TRIAL, "way": "against"}]},
+        {"inconsistency": 1},
+    ),
+    "one against one": ({"of": [TRIAL, {**TRIAL, "way": "no_difference"}]}, {"inconsistency": 2}),
+    "two reports of one trial against one": (
+        {"of": [{**TRIAL, "cluster": "N"}, {**TRIAL, "cluster": "N"}, {**TRIAL, "way": "against"}]},
+        {"inconsistency": 2},
+    ),
+    "samples from people only": (
+        {"of": [{**TRIAL, "population": "people_samples"}]},
+        {"indirectness": 1},
+    ),
+    "samples beside people": ({"of": [TRIAL, {**TRIAL, "population": "people_samples"}]}, {}),
+    "preprints only": ({"of": [{**TRIAL, "is_preprint": True}]}, {"risk_of_bias": 1}),
+    "a preprint beside a paper": ({"of": [TRIAL, {**TRIAL, "is_preprint": True}]}, {}),
+    "no concurrent comparison": ({"of": [ARM]}, {"risk_of_bias": 1}),
+    "no comparison, but one that counts more has": ({"of": [ARM, TRIAL]}, {}),
+    "a warning needs none": ({"of": [ARM], "asks": "harm", "direction": "harm"}, {}),
+    "a frequency needs none": (
+        {"of": [{**TRIAL, "design": "cross_sectional"}], "asks": "frequency", "direction": ""},
+        {},
+    ),
+    "small, and a seller was involved": (
+        {"of": [{**TRIAL, "n": 90}], "interests": {"R1": "seller"}},
+        {"imprecision": 2, "publication_bias": 1},
+    ),
+    "large, and a seller was involved": ({"of": [TRIAL], "interests": {"R1": "seller"}}, {}),
+    "a surrogate by all": ({"of": [TRIAL], "surrogates": {"R1"}}, {"surrogate_only": True}),
+    "a surrogate by one of two": ({"of": [TRIAL, TRIAL], "surrogates": {"R1"}}, {}),
+    "a large effect in a cohort": (
+        {"of": [COHORT], "counts": Counts(90, 250, 30, 250)},
+        {"large_effect": 1},
+    ),
+    "a very large effect in a cohort": (
+        {"of": [COHORT], "counts": Counts(100, 250, 15, 250)},
+        {"large_effect": 2},
+    ),
+    "a protection as large": (
+        {"of": [COHORT], "counts": Counts(30, 250, 90, 250)},
+        {"large_effect": 1},
+    ),
+    "a large effect in a trial raises nothing": (
+        {"of": [TRIAL], "counts": Counts(90, 250, 30, 250)},
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_facts_suggest(case: str) -> None:
+    given, expected = CASES[case]
+    assert suggested(*given["of"], **{k: v for k, v in given.items() if k != "of"}) == expected
+
+
+def test_every_suggestion_says_why_and_whose_rule_it_is() -> None:
+    facts = {"R1": SourceFacts(design="rct", population="people", n=20)}
+    [one] = badges.suggest(
+        ClaimFacts("effect", "for"),
+        [Verdict("R1", "supports")],
+        facts,
+        ProfileFacts((ProfileStudy("R1", "for"),), direction="for"),
+        {},
+    )
+    assert one.why == "20 people in all, fewer than 100."
+    assert "10.1016/j.jclinepi.2011.01.012" in one.source
+
+
+def moving(*studies: dict[str, Any], **judged: Any) -> frozenset[str]:
+    facts = {f"R{n}": SourceFacts(**one) for n, one in enumerate(studies, 1)}
+    listed = tuple(ProfileStudy(key, "for") for key in facts)
+    return badges.which_can_move(
+        ClaimFacts("effect", "for"),
+        [Verdict(key, "supports") for key in facts],
+        facts,
+        ProfileFacts(listed, direction="for", **judged),
+        {},
+    )
+
+
+LOWERING = {"risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias"}
+
+
+def test_of_mice_no_judgement_decides() -> None:
+    assert moving(MICE) == frozenset()
+
+
+def test_of_trials_what_lowers_decides_and_what_raises_does_not() -> None:
+    assert moving(TRIAL, TRIAL) == LOWERING | {"interval_spans_both", "surrogate_only"}
+
+
+def test_of_cohorts_what_raises_decides_until_something_is_lowered() -> None:
+    raising = {"large_effect", "dose_response", "plausible_confounding"}
+    assert raising < moving(COHORT, COHORT)
+    assert not raising & moving(COHORT, COHORT, risk_of_bias=1)
+
+
+def test_few_people_make_the_waiver_decide() -> None:
+    assert "n_waived" in moving({**TRIAL, "n": 150}, {**TRIAL, "n": 150})
+    assert "n_waived" not in moving(TRIAL, TRIAL)
+
+
+def test_whether_it_is_explained_decides_only_where_studies_disagree() -> None:
+    assert "inconsistency_explained" not in moving(TRIAL, TRIAL)
+    assert "inconsistency_explained" in moving(TRIAL, TRIAL, inconsistency=2)
+
+
+# Numbers
+
+
+def test_a_difference_has_the_interval_of_newcombe() -> None:
+    """His example: 56 of 70 against 48 of 80."""
+    gap, low, high = difference(Counts(56, 70, 48, 80))
+    assert (round(gap, 4), round(low, 4), round(high, 4)) == (0.2, 0.0524, 0.3339)
+
+
+def test_a_ratio_has_the_interval_of_katz_and_none_counts_as_half() -> None:
+    middle, low, high = ratio(Counts(30, 100, 10, 100))
+    assert (round(middle, 2), round(low, 2), round(high, 2)) == (3.0, 1.55, 5.8)
+    assert ratio(Counts(5, 50, 0, 50))[0] == pytest.approx(11.0)
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        (Counts(8, 17), "Clear skin: 8 of 17; nobody was compared with them."),
+        (
+            Counts(30, 100, 10, 100),
+            "Clear skin: 30 of 100 with it, 10 of 100 without; 20 more of every 100"
+            " (95% interval: 9 more of every 100 to 31 more of every 100).",
+        ),
+        (
+            Counts(10, 100, 10, 100),
+            "Clear skin: 10 of 100 with it, 10 of 100 without; none more or fewer of every 100"
+            " (95% interval: 9 fewer of every 100 to 9 more of every 100).",
+        ),
+    ],
+)
+def test_an_effect_is_told_in_absolute_numbers(counts: Counts, told: str) -> None:
+    assert sentence(counts, outcome="clear skin") == told
+    assert sentence(counts, outcome="clear skin", follow_up="a year.").endswith(
+        " Followed for a year."
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "wrong"),
+    [
+        (Counts(3, 2), "3 of 2 cannot be"),
+        (Counts(0, 0), "at least one"),
+        (Counts(1, 2, 1, None), "or neither"),
+        (Counts(1, 2, 5, 4), "5 of 4 cannot be"),
+        (Counts(0, 2, 0, 1), ""),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused(counts: Counts, wrong: str) -> None:
+    assert wrong in problem_of(counts)
+    assert bool(problem_of(counts)) == bool(wrong)
