@@ -11,7 +11,7 @@ PYTEST_WORKERS ?= 2
 BIN := .venv/bin
 PROJECT := manage.py mscportal articles evidence references benchmarks tests
 
-.PHONY: help run test fuzz bench lint fmt clean
+.PHONY: help run test fuzz mutate bench lint fmt clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -24,6 +24,9 @@ test: .venv/.develops ## Run all tests; those in a browser where a Chromium is f
 
 fuzz: .venv/.develops ## Try the laws of imports on 10,000 files, drawn anew each time
 	MSC_FILES=10000 $(BIN)/python -m pytest tests/references/test_laws.py $(PYTEST_ARGS)
+
+mutate: .venv/.develops ## Break the rule in every small way, and see whether a test notices (an hour)
+	@$(BIN)/python -m tests.mutation
 
 bench: .venv/.runs ## Measure what has a number: ratios taken in one run
 	@$(BIN)/python -m benchmarks
