@@ -13,7 +13,7 @@ PROJECT := manage.py mscportal articles evidence references benchmarks tests
 
 FOR ?= 60
 
-.PHONY: help run test fuzz model stress bench lint fmt clean
+.PHONY: help run test fuzz model stress mutate bench lint fmt clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -32,6 +32,9 @@ model: .venv/.develops ## Try 5,000 steps of everybody's acts, drawn anew each t
 
 stress: .venv/.develops ## Let 22 people work on 50 claims at once for a minute (longer: make stress FOR=300)
 	@$(BIN)/python -m benchmarks.stress $(FOR)
+
+mutate: .venv/.develops ## Break the rule in every small way, and see whether a test notices (an hour)
+	@$(BIN)/python -m tests.mutation
 
 bench: .venv/.runs ## Measure what has a number: ratios taken in one run
 	@$(BIN)/python -m benchmarks

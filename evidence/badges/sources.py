@@ -24,7 +24,7 @@ CASE_REPORTS = frozenset({Design.CASE_REPORT, Design.CASE_SERIES})
 PEOPLE = frozenset({Population.PEOPLE, Population.PEOPLE_SAMPLES})
 LAB_POPULATIONS = frozenset({Population.ANIMALS, Population.CELLS})
 
-SUITABLE = {
+SUITABLE: dict[str, frozenset[str]] = {
     Asks.FREQUENCY: frozenset({Design.CROSS_SECTIONAL, Design.COHORT}),
     Asks.PROGNOSIS: frozenset({Design.COHORT}),
     Asks.TEST: frozenset({Design.DIAGNOSTIC_ACCURACY}),
@@ -126,7 +126,7 @@ class Source:
 
 def suitable(asks: str) -> Collection[str]:
     """The designs that answer a question of frequency, prognosis or test best; else none."""
-    return SUITABLE.get(Asks(asks), frozenset()) if asks in SUITABLE else frozenset()
+    return SUITABLE.get(asks, frozenset())
 
 
 def _implied(design: str) -> str:

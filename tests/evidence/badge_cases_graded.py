@@ -305,6 +305,24 @@ CASES: dict[str, Row] = {
         "moderate",
         "200 + 150 people, two clusters",
     ),
+    "a_work_that_the_appraisal_names_twice": Row(
+        "5 registrations",
+        replace(
+            Given(EFFECT, {"R1": trial(250)}, library={"R9": trial(250, work="R1")}),
+            profile=body("R1", "R9"),
+        ),
+        "moderate",
+        "merged: 250 people, one cluster",
+    ),
+    "a_work_that_the_appraisal_names_by_its_copy": Row(
+        "5 registrations",
+        replace(
+            Given(EFFECT, {"R1": trial(900)}, library={"R9": trial(900, work="R1")}),
+            profile=body("R9"),
+        ),
+        "moderate",
+        "the cited work is in the appraisal, under its other key",
+    ),
     "linked": Row(
         "5 links",
         reports(trial(500, links=("R1 R2",)), trial(450, links=("R1 R2",))),
@@ -579,6 +597,15 @@ CASES: dict[str, Row] = {
         replace(bodied(Given(PROGNOSIS, {"R1": COHORT}), "R1"), standings={"R1": "retracted"}),
         "no_source",
         "no support is left",
+    ),
+    "warning_without_support_against_a_controlled_trial": Row(
+        "7 warning, read", Given(WARNING, against={"R1": RCT}), "contradicted", "starts at 4"
+    ),
+    "warning_without_support_against_moderate_guideline": Row(
+        "7 warning, read",
+        Given(WARNING, against={"G": replace(GUIDELINE, stated_certainty="moderate")}),
+        "contradicted",
+        "3 is enough",
     ),
     "harm_seen_that_fell": Row(
         "drop-outs",
