@@ -45,8 +45,8 @@ SENTENCES = {
     "question.asked": "The question was asked: {title}",
     "profile.drafted": "An appraisal of the evidence was drafted.",
     "profile.adopted": "Appraisal {number} was adopted, drafted by {drafted_by}.",
-    "facts.entered": "Facts about the study were entered: {design}, n {n}.",
-    "facts.confirmed": "Facts about the study were confirmed: {design}, n {n}.",
+    "facts.entered": "Facts about the study were entered: {design}{n}.",
+    "facts.confirmed": "Facts about the study were confirmed: {design}{n}.",
     "reference.same_work": "It is the same work, though its record changed: {reason}",
     # The library
     "created": "The reference was created.",
@@ -138,6 +138,8 @@ def sentence(verb: str, data: Mapping[str, Any]) -> str:
 def _word(name: str, value: Any) -> str:
     if value is None or isinstance(value, dict | list):
         return ""
+    if name == "n":
+        return f", n {value}"
     if name == "required_reviews":
         return f"{value} review" if value == 1 else f"{value} reviews"
     text = str(value)

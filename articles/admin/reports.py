@@ -38,6 +38,8 @@ class ReportViews(DeskAdmin):
             has_more=len(found) > SHOWN,
             shown=SHOWN,
             is_own=only is not None,
+            # Tables of seven columns need the room of the navigation.
+            is_nav_sidebar_enabled=False,
         )
 
     def report_file_view(self, request: HttpRequest, key: str) -> HttpResponse:

@@ -60,6 +60,8 @@ def test_a_sentence_calls_values_by_their_names() -> None:
     assert sentence("claim.submitted", {"version": 1, "required_reviews": 1}).startswith(
         "Version 1 was submitted: 1 review required"
     )
+    assert sentence("facts.entered", {"design": "animal", "n": None}).endswith("Animal study.")
+    assert sentence("facts.entered", {"design": "rct", "n": 9}).endswith("Randomised trial, n 9.")
     assert sentence("something.new_here", {}) == "Something: new here."
 
 
