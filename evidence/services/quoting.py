@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from evidence import policies
-from evidence.choices import GradingCause, QuoteCheck
+from evidence.choices import GradingCause
 from evidence.models import Citation, FullText, QuoteFinding, Round
 from evidence.quotes import LONGEST, Checked, cleaned
 from evidence.selectors.findings import LOCATED, check_of, look_up, sources_of, text_of
@@ -141,12 +141,8 @@ def look_anew(journal: Journal, *, work: Reference) -> list[int]:
     Called within a caller's transaction; returns the citations that are no longer located. What stands in a text
     of the work as it is now stays found.
     """
-    found_once = Q(findings__result=QuoteCheck.FOUND_IN_FULL_TEXT)
-    rested = [
-        citation
-        for citation in _citations(work, found_once)
-        if check_of(citation) == QuoteCheck.FOUND_IN_FULL_TEXT
-    ]
+    looked_in = Q(findings__full_text__isnull=False)
+    rested = [one for one in _citations(work, looked_in) if text_of(one) is not None]
     texts = set(
         FullText.objects.filter(reference__in=rows_of(work), taken_back_at=None).values_list(
             "pk", flat=True
@@ -157,7 +153,11 @@ def look_anew(journal: Journal, *, work: Reference) -> list[int]:
         return []
     checked = _check(work, adrift)
     _keep(journal, checked)
-    return [citation.pk for citation, found in checked if found.result not in LOCATED]
+    return [
+        citation.pk
+        for citation, found in checked
+        if check_of(citation) in LOCATED and found.result not in LOCATED
+    ]
 
 
 def keep_first_findings(

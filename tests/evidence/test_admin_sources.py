@@ -490,7 +490,7 @@ def test_the_page_and_the_list_cost_the_same_for_one_sentence_and_for_forty(clie
     judged(client, source)
     few = queries(client, at(source)), queries(client, LIST)
     for _ in range(39):
-        submitted_version(citations=[citing(source)], question=version.question)
+        submitted_version(by=version.author, citations=[citing(source)], question=version.question)
     judged(client, source)
     page = client.get(at(source))
     assert len(page.context["page"].sentences) == 40

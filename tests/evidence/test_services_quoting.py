@@ -244,11 +244,16 @@ def test_a_text_taken_back_is_searched_no_more_and_another_may_stand_in() -> Non
         take_back_text(full_text=wrong, by=make_user(Role.EDITOR), reason="A draft of the paper.")
 
 
-def test_a_text_of_another_paper_finds_nothing() -> None:
-    source = study()
-    version = quoting(source)
-    make_fulltext(source, ANOTHER)
+def test_a_text_of_another_paper_finds_nothing_and_leaves_no_trace_when_it_is_taken_back() -> None:
+    source = study(abstract="")
+    version = quoting(source, "quite another paper about somebody else")
+    assert check(version) == "no_text"
+    text = make_fulltext(source, ANOTHER)
     assert check(version) == "not_found"
+    assert quotes_of([cited(version)])[cited(version).pk].nearest
+    take_back_text(full_text=text, by=make_user(Role.EDITOR), reason="It is another paper.")
+    assert check(version) == "no_text"
+    assert not quotes_of([cited(version)])[cited(version).pk].nearest
 
 
 # Inputs of many
