@@ -155,10 +155,11 @@ def _need(
 
 
 def left_behind() -> QuerySet[Assignment]:
-    """Open rounds in which somebody who was asked declined or left, and nobody was asked in their place."""
+    """Open rounds in which who was asked declined, left or has a closed account, and nobody took their place."""
     return (
         Assignment.objects.filter(
-            Q(ending=AssignmentEnd.LEFT) | Q(ending=AssignmentEnd.DECLINED),
+            Q(ending__in=[AssignmentEnd.LEFT, AssignmentEnd.DECLINED])
+            | (Q(ended_at=None) & ~Q(reviewer__in=Reviewer.objects.reviewing().values("user"))),
             round__closed_at=None,
             replaced_by_another=None,
         )

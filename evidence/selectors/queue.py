@@ -198,7 +198,7 @@ def claims_in(tab: str, user: Person, search: str = "") -> QuerySet[Claim]:
 
 
 def lines(claims: Sequence[Claim], user: Person) -> list[Line]:
-    """The lines of a page of the list, in a constant number of queries."""
+    """The lines of claims as `claims_in` gives them, in a constant number of queries."""
     facts = _Facts(claims, user)
     return [facts.line(claim) for claim in claims]
 

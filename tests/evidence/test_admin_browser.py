@@ -154,7 +154,7 @@ def test_facts_are_confirmed_without_leaving_and_a_decision_takes_two_keys(desk:
     expect(page.locator(".card")).to_be_focused()
     expect(page.get_by_label("Supports", exact=True)).to_be_checked()
     expect(page.get_by_label("Comment")).to_have_value("Typed before.")
-    page.get_by_label("Comparison").select_option("case_report")
+    page.get_by_label("Comparison behind this sentence").select_option("case_report")
     page.keyboard.press("Escape")
     expect(page.locator("#computed")).to_contain_text("Nothing is missing for an approval.")
     assert page.evaluate("window.sameDocument")

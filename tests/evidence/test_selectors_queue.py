@@ -41,7 +41,7 @@ def held(tab: str, user: User) -> set[int]:
 
 
 def line_of(claim: Claim, user: User) -> queue.Line:
-    [line] = queue.lines([claim], user)
+    [line] = queue.lines(list(queue.claims_in("all", user).filter(pk=claim.pk)), user)
     return line
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from evidence.models import Assignment, ReviewDraft, Round
@@ -154,6 +155,14 @@ def test_who_leaves_is_replaced_and_what_they_gave_stands(editor) -> None:
     assert not left_behind().exists()
     review(version, by=heir)
     assert fresh(version).status == "approved"
+
+
+def test_who_is_asked_and_whose_account_was_closed_is_to_be_replaced(
+    assignment: Assignment,
+) -> None:
+    assert not left_behind().exists()
+    User.objects.filter(pk=assignment.reviewer_id).update(is_active=False)
+    assert left_behind().get() == assignment
 
 
 def apart(version) -> tuple:
