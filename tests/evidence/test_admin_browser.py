@@ -12,12 +12,17 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from evidence.models import ClaimVersion, Review
 from tests.factories.evidence import (
+    citing,
     disputed_version,
     fresh,
     graded_version,
+    make_reviewer,
+    make_thread,
     reviewing_user,
+    study,
     submitted_version,
 )
+from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,3 +120,22 @@ def test_all_of_it_is_reached_by_keyboard_in_reading_order(desk: Any) -> None:
             break
     wanted = ["preview", "supports", "case_report", "approve", "request_changes", "reject"]
     assert [value for value in seen if value in wanted] == wanted
+
+
+def test_what_is_asked_first_is_accessible_and_answered_by_one_key(desk: Any) -> None:
+    paper = study(authors=[{"family": "Smith", "given": "J"}])
+    version = submitted_version(citations=[citing(paper)])
+    make_thread(version, is_flag=True)
+    person = make_reviewer(make_user(first_name="Jane", last_name="Smith"), interests=None).user
+    for width, theme in ((1280, "light"), (390, "dark")):
+        page = desk(version, person, width=width, theme=theme)
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(wide)
+        assert not Axe().run(page).response["violations"]
+    page.keyboard.press("n")
+    expect(page.locator(".messagelist")).to_contain_text("Recorded: no interests")
+    page.get_by_role("button", name="No, somebody else").click()
+    expect(page.locator(".messagelist")).to_contain_text("you are not Smith J")
+    assert page.locator("#asked").count() == 0
+    assert page.said == []
