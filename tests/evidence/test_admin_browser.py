@@ -17,10 +17,14 @@ from tests.factories.evidence import (
     disputed_version,
     fresh,
     graded_version,
+    make_reviewer,
     make_studyfacts,
+    make_thread,
     reviewing_user,
+    study,
     submitted_version,
 )
+from tests.factories.people import make_user
 from tests.factories.references import make_reference
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -197,3 +201,22 @@ def test_colleagues_are_told_who_reads(desk: Any) -> None:
     expect(page.locator("#presence")).to_be_empty()
     other = desk(version, reviewing_user())
     expect(other.locator("#presence")).to_contain_text("Being reviewed by Dr Reader, just now")
+
+
+def test_what_is_asked_first_is_accessible_and_answered_by_one_key(desk: Any) -> None:
+    paper = study(authors=[{"family": "Smith", "given": "J"}])
+    version = submitted_version(citations=[citing(paper)])
+    make_thread(version, is_flag=True)
+    person = make_reviewer(make_user(first_name="Jane", last_name="Smith"), interests=None).user
+    for width, theme in ((1280, "light"), (390, "dark")):
+        page = desk(version, person, width=width, theme=theme)
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(wide)
+        assert not Axe().run(page).response["violations"]
+    page.keyboard.press("n")
+    expect(page.locator(".messagelist")).to_contain_text("Recorded: no interests")
+    page.get_by_role("button", name="No, somebody else").click()
+    expect(page.locator(".messagelist")).to_contain_text("you are not Smith J")
+    assert page.locator("#asked").count() == 0
+    assert page.said == []
