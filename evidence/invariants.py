@@ -78,6 +78,16 @@ FORBIDDEN = {
     "asked for a round that is closed": """
         SELECT a.id FROM evidence_assignment a JOIN evidence_round r ON r.id = a.round_id
         WHERE r.closed_at IS NOT NULL AND a.ended_at IS NULL""",
+    "a step that is not legal": """
+        SELECT e.stream, e.seq FROM references_event e WHERE e.verb = 'claim.status_changed'
+        AND NOT EXISTS (SELECT 1 FROM evidence_legal_transitions() legal
+            WHERE legal.before = e.data ->> 'before' AND legal.after = e.data ->> 'after')""",
+    "a step from where the version was not": """
+        SELECT stream, seq FROM (
+            SELECT stream, seq, verb, data ->> 'before' AS was, coalesce(lag(data ->> 'after')
+                OVER (PARTITION BY stream, data ->> 'version' ORDER BY seq), 'in_review') AS stood
+            FROM references_event WHERE verb IN ('claim.submitted', 'claim.status_changed')
+        ) steps WHERE verb = 'claim.status_changed' AND was <> stood""",
     "one's own": """
         SELECT v.id FROM evidence_review v JOIN evidence_contributor c
         ON c.version_id = v.version_id AND c.user_id = v.reviewer_id

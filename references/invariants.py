@@ -2,6 +2,19 @@
 
 from references.chain import Told
 
+FORBIDDEN = {
+    "two works with one DOI": """
+        SELECT doi FROM references_reference WHERE merged_into_id IS NULL AND doi IS NOT NULL
+        GROUP BY doi HAVING count(*) > 1""",
+    "two works with one PMID": """
+        SELECT pmid FROM references_reference WHERE merged_into_id IS NULL AND pmid IS NOT NULL
+        GROUP BY pmid HAVING count(*) > 1""",
+    "merged over more than one step": """
+        SELECT r.key FROM references_reference r JOIN references_reference w ON w.id = r.merged_into_id
+        WHERE w.merged_into_id IS NOT NULL""",
+}
+"""Named queries. Every row that one of them gives is a state that must not be."""
+
 TOLD = (
     Told(
         "the merge",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from evidence.choices import ReviewKind, VersionStatus
 from evidence.models import (
@@ -26,17 +27,14 @@ def rounds_to_review(user: Person) -> QuerySet[Round]:
 
     After two approvals one step apart both reviewers may decide once more.
     """
-    people = Count("reviews__reviewer", filter=Q(reviews__kind=ReviewKind.REVIEW), distinct=True)
+    # Asked round by round, not grouped over all of them: who counts to a thousand need not read further.
+    reviews = Review.objects.filter(round=OuterRef("pk"), kind=ReviewKind.REVIEW).order_by()
+    people = reviews.values("round").annotate(n=Count("reviewer", distinct=True)).values("n")
+    own = reviews.filter(reviewer=user.pk).values("round").annotate(n=Count("pk")).values("n")
     return (
         _not_their_own(user)
         .exclude(version__status=VersionStatus.DISPUTED)
-        .annotate(
-            decided=Count(
-                "reviews",
-                filter=Q(reviews__kind=ReviewKind.REVIEW, reviews__reviewer=user.pk),
-            ),
-            people=people,
-        )
+        .annotate(decided=Coalesce(Subquery(own), 0), people=Coalesce(Subquery(people), 0))
         .filter(
             Q(decided=0, people__lt=F("required_reviews"))
             | Q(decided=1, people__gte=F("required_reviews"))

@@ -73,29 +73,41 @@ class Line:
     is_late: bool = False
 
 
-def condition(tab: str, user: Person) -> Q:
-    """Which claims a tab of the queue holds for this person."""
+def condition(tab: str, user: Person, most: int | None = None) -> Q:
+    """Which claims a tab of the queue holds for this person; at least the first `most`, if that is given.
+
+    Sets are joined by UNION, and each ends early: with OR, or grouped, the database would ask every claim.
+    """
     return {
         "mine": _mine,
-        "waiting": lambda user: Q(
-            pk__in=Round.objects.filter(closed_at=None)
-            .exclude(version__status=VersionStatus.DISPUTED)
-            .values("claim")
-        ),
-        "second": lambda user: Q(pk__in=_with_one_of_two().values("claim")),
-        "replace": lambda user: (
-            Q(pk__in=left_behind().order_by().values("round__claim"))
-            | Q(pk__in=apart_for_ever().values("claim"))
+        "waiting": _waiting,
+        "second": lambda user, most: Q(pk__in=_first(_with_one_of_two(), most)),
+        "replace": lambda user, most: Q(
+            pk__in=left_behind()
+            .order_by()
+            .values("round__claim")
+            .union(apart_for_ever().order_by().values("claim"))
         ),
         "disputed": _disputed,
-        "suspended": lambda user: Q(pk__in=ClaimVersion.objects.suspended().values("claim")),
+        "suspended": lambda user, most: Q(pk__in=ClaimVersion.objects.suspended().values("claim")),
         "overdue": _overdue,
-        "drafts": lambda user: Q(pk__in=ClaimDraft.objects.values("claim")),
-        "all": lambda user: Q(),
-    }[tab](user)
+        "drafts": lambda user, most: Q(pk__in=ClaimDraft.objects.values("claim")),
+        "all": lambda user, most: Q(),
+    }[tab](user, most)
 
 
-def _mine(user: Person) -> Q:
+def _first(rounds: QuerySet[Round], most: int | None) -> QuerySet[Round, Any]:
+    """The claims of these rounds, the oldest claims first: the order of the index of open rounds."""
+    return rounds.order_by("claim_id").values("claim")[:most]
+
+
+def _due(rounds: QuerySet[Round], most: int | None) -> QuerySet[Round, Any]:
+    """The claims of these rounds that somebody was asked about, what is due first."""
+    asked = rounds.filter(assignments__ended_at=None, assignments__isnull=False)
+    return asked.order_by("assignments__due_on").values("claim")[:most]
+
+
+def _mine(user: Person, most: int | None) -> Q:
     """What this person can decide or open again, and what was sent back to them."""
     newest = ClaimVersion.objects.filter(claim=OuterRef("claim")).order_by("-number")
     sent_back = ClaimVersion.objects.filter(
@@ -103,11 +115,16 @@ def _mine(user: Person) -> Q:
         author=user.pk,
         status=VersionStatus.CHANGES_REQUESTED,
     )
-    waiting = rounds_to_review(user).order_by().values("claim")
-    disputed = rounds_to_adjudicate(user).order_by().values("claim")
-    suspended = to_open_again(user).order_by().values("claim")
-    # One set of claims: with OR the database would ask every claim.
-    return Q(pk__in=waiting.union(disputed, suspended, sent_back.order_by().values("claim")))
+    review = rounds_to_review(user)
+    asked = Assignment.objects.filter(ended_at=None, reviewer=user.pk).values("round")
+    return Q(
+        pk__in=_first(review, most).union(
+            review.filter(pk__in=asked).order_by().values("claim"),
+            _first(rounds_to_adjudicate(user), most),
+            to_open_again(user).order_by().values("claim"),
+            sent_back.order_by().values("claim"),
+        )
+    )
 
 
 def _with_one_of_two() -> QuerySet[Round]:
@@ -126,29 +143,35 @@ def _with_one_of_two() -> QuerySet[Round]:
     )
 
 
-def _disputed(user: Person) -> Q:
+def _waiting(user: Person, most: int | None) -> Q:
+    """What is in review, but for disputes."""
+    opened = Round.objects.filter(closed_at=None).exclude(version__status=VersionStatus.DISPUTED)
+    return Q(pk__in=_first(opened, most).union(_due(opened, most)))
+
+
+def _disputed(user: Person, most: int | None) -> Q:
     """For a reviewer the disputes they can settle; for everyone else all of them."""
     if policies.is_reviewer(user):
-        return Q(pk__in=rounds_to_adjudicate(user).values("claim"))
+        return Q(pk__in=_first(rounds_to_adjudicate(user), most))
     return Q(pk__in=ClaimVersion.objects.disputed().values("claim"))
 
 
-def _overdue(user: Person) -> Q:
+def _overdue(user: Person, most: int | None) -> Q:
     """An assignment is late, or the evidence under a standing approval was to be appraised again."""
     today = timezone.localdate()
-    late = Assignment.objects.filter(ended_at=None, due_on__lt=today)
+    late = Assignment.objects.filter(ended_at=None, due_on__lt=today).order_by("due_on")
     newer = Profile.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
     due = Profile.objects.filter(~Exists(newer), review_due_on__lt=today)
     stale = Approval.objects.active().filter(version__question__in=due.values("question"))
     return Q(
-        pk__in=late.order_by().values("version__claim").union(stale.order_by().values("claim"))
+        pk__in=late.values("version__claim")[:most].union(stale.order_by().values("claim")[:most])
     )
 
 
 def counts(user: Person) -> dict[str, int]:
     """How many claims each tab holds, in one query; of more than `MOST` only that there are more."""
     asked = [
-        Claim.objects.filter(condition(tab, user)).order_by().values("pk")[: MOST + 1]
+        Claim.objects.filter(condition(tab, user, MOST + 1)).order_by().values("pk")[: MOST + 1]
         for tab in TABS
     ]
     queries = [claims.query.sql_with_params() for claims in asked]
@@ -177,7 +200,10 @@ class Pages(Paginator):
 
 def claims_in(tab: str, user: Person, search: str = "") -> QuerySet[Claim]:
     """The claims of a tab whose key or words hold the search; what is due first comes first."""
-    claims = Claim.objects.filter(condition(tab, user)).select_related("draft__opened_by")
+    # What is searched for may be anywhere; a list without a search is read from its beginning.
+    claims = Claim.objects.filter(
+        condition(tab, user, None if search.split() else MOST + 1)
+    ).select_related("draft__opened_by")
     for word in search.split():
         said = ClaimVersion.objects.filter(text__icontains=word)
         drafted = ClaimDraft.objects.filter(text__icontains=word)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from evidence.choices import ReviewKind, VersionStatus
@@ -167,11 +167,13 @@ def overdue(only: int | None) -> Iterator[Row]:
         yield Row(cells, version.claim_id)
     if only is not None:
         return
-    newest = Profile.objects.filter(question=OuterRef("version__question")).order_by("-number")
+    newer = Profile.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
+    due = Profile.objects.filter(~Exists(newer), review_due_on__lt=today).order_by()
+    newest = due.filter(question=OuterRef("version__question"))
     stale = (
         Approval.objects.active()
+        .filter(version__question__in=due.values("question"))
         .annotate(due_on=Subquery(newest.values("review_due_on")[:1]))
-        .filter(due_on__lt=today)
         .order_by("due_on", "version__question__title")
         .values_list("version__question__title", "version__question__key", "due_on")
         .annotate(claims=Count("claim", distinct=True))

@@ -238,3 +238,13 @@ def test_counts_end_where_nobody_counts_further(monkeypatch: Any) -> None:
     assert queue.shown_count(2) == "2"
     pages = queue.Pages(queue.claims_in("all", make_user(Role.EDITOR)), 1)
     assert pages.num_pages == 2
+
+
+def test_a_list_that_ends_early_still_begins_with_what_is_due(monkeypatch: Any) -> None:
+    person = reviewing_user()
+    versions = [submitted_version() for _ in range(4)]
+    assign_reviewer(version=versions[3], reviewer=person, by=make_user(Role.EDITOR))
+    monkeypatch.setattr(queue, "MOST", 1)
+    for tab in ("mine", "waiting"):
+        assert queue.claims_in(tab, person)[0] == versions[3].claim, tab
+        assert versions[2].claim in queue.claims_in(tab, person, versions[2].claim.key), tab

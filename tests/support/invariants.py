@@ -14,7 +14,11 @@ from evidence.services.recomputing import shown_badge
 from references.chain import broken, differing
 
 TOLD = (*references.invariants.TOLD, *evidence.invariants.TOLD, *articles.invariants.TOLD)
-FORBIDDEN = {**evidence.invariants.FORBIDDEN, **articles.invariants.FORBIDDEN}
+FORBIDDEN = {
+    **references.invariants.FORBIDDEN,
+    **evidence.invariants.FORBIDDEN,
+    **articles.invariants.FORBIDDEN,
+}
 
 
 def _named(what: str) -> str:

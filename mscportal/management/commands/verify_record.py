@@ -19,7 +19,11 @@ TOLD = (
     *evidence.invariants.TOLD,
     *articles.invariants.TOLD,
 )
-FORBIDDEN = {**evidence.invariants.FORBIDDEN, **articles.invariants.FORBIDDEN}
+FORBIDDEN = {
+    **references.invariants.FORBIDDEN,
+    **evidence.invariants.FORBIDDEN,
+    **articles.invariants.FORBIDDEN,
+}
 SHOWN = 200
 WHAT_TO_DO = (
     "Somebody changed the database past its guards, or it is damaged. Change nothing in it: keep a copy,"
