@@ -1,34 +1,14 @@
 """Every question about a person that evidence asks (D8, D12)."""
 
-from django.contrib.auth.models import User
-
 from evidence.models import ClaimVersion, Contributor, Review, Reviewer, Round
 from evidence.querysets import written_by
 from references.choices import Role
 from references.policies import Person, can_enter_admin, has_role
 
-REMEMBERED = "_reviewer_remembered"
-
-
-def reviewer_of(user: Person) -> Reviewer | None:
-    """The row that makes a person an active reviewer, read afresh unless a page asked to `remember` it."""
-    if not isinstance(user, User) or not user.is_active:
-        return None
-    if REMEMBERED in user.__dict__:
-        remembered: Reviewer | None = user.__dict__[REMEMBERED]
-        return remembered
-    return Reviewer.objects.reviewing().filter(user=user).first()
-
-
-def remember(user: Person) -> None:
-    """While one page is read: look up once whether the person reviews. Never where something is decided."""
-    user.__dict__.pop(REMEMBERED, None)
-    user.__dict__[REMEMBERED] = reviewer_of(user)
-
 
 def is_reviewer(user: Person) -> bool:
     """An active reviewer with an active account; a superuser without that is none."""
-    return reviewer_of(user) is not None
+    return Reviewer.objects.of(user) is not None
 
 
 def can_see_claims(user: Person) -> bool:
@@ -58,7 +38,7 @@ def can_onboard_reviewers(user: Person) -> bool:
 
 def why_not_review(user: Person, version: ClaimVersion) -> str:
     """Why this person may not review this version; empty if they may (D8)."""
-    reviewer = reviewer_of(user)
+    reviewer = Reviewer.objects.of(user)
     if reviewer is None:
         return "Only active reviewers decide about claims."
     if version.author_id == user.pk:

@@ -14,7 +14,7 @@ from evidence.admin.assigning import AssignViews
 from evidence.admin.drafting import DraftViews
 from evidence.admin.reviewing import ReviewViews
 from evidence.forms.people import AssignForm, HandOverForm
-from evidence.models import Claim, ClaimVersion, Round
+from evidence.models import Claim, ClaimVersion, Reviewer, Round
 from evidence.selectors import queue
 from evidence.selectors.claim_page import read_claim_page
 from evidence.selectors.needs import needs_of
@@ -60,7 +60,7 @@ class ClaimAdmin(ReviewViews, DraftViews, AssignViews):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The work queue: what waits for this person comes first."""
-        policies.remember(request.user)
+        Reviewer.objects.remember(request.user)
         self.require(self.has_view_permission(request))
         tab = request.GET.get("tab", "")
         if tab not in queue.TABS:
@@ -96,7 +96,7 @@ class ClaimAdmin(ReviewViews, DraftViews, AssignViews):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """What a claim says, what it said before, who decided what, and what can be done now."""
-        policies.remember(request.user)
+        Reviewer.objects.remember(request.user)
         self.require(self.has_view_permission(request))
         claim = self.get_object(request, object_id)
         if claim is None:

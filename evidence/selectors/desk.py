@@ -2,7 +2,6 @@
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from evidence import policies
 from evidence.choices import ReviewKind, VersionStatus
 from evidence.models import (
     Approval,
@@ -49,7 +48,7 @@ def rounds_to_adjudicate(user: Person) -> QuerySet[Round]:
 
 def to_open_again(user: Person) -> QuerySet[ClaimVersion]:
     """Suspended words that no round is about, which this person may open again and then decide."""
-    reviewer = policies.reviewer_of(user)
+    reviewer = Reviewer.objects.of(user)
     if reviewer is None:
         return ClaimVersion.objects.none()
     in_a_round = Round.objects.filter(claim=OuterRef("claim"), closed_at=None)
@@ -63,7 +62,7 @@ def to_open_again(user: Person) -> QuerySet[ClaimVersion]:
 
 def _not_their_own(user: Person) -> QuerySet[Round]:
     """Open rounds of versions that this person, as an active reviewer, has no part in (D8)."""
-    reviewer = policies.reviewer_of(user)
+    reviewer = Reviewer.objects.of(user)
     if reviewer is None:
         return Round.objects.none()
     return Round.objects.filter(
