@@ -31,28 +31,10 @@ from references.choices import Role
 from references.models import Reference
 from references.policies import Person, can_enter_admin, has_role, role_for
 
-REMEMBERED = "_reviewer_remembered"
-
-
-def reviewer_of(user: Person) -> Reviewer | None:
-    """The row that makes a person an active reviewer, read afresh unless a page asked to `remember` it."""
-    if not isinstance(user, User) or not user.is_active:
-        return None
-    if REMEMBERED in user.__dict__:
-        remembered: Reviewer | None = user.__dict__[REMEMBERED]
-        return remembered
-    return Reviewer.objects.reviewing().filter(user=user).first()
-
-
-def remember(user: Person) -> None:
-    """While one page is read: look up once whether the person reviews. Never where something is decided."""
-    user.__dict__.pop(REMEMBERED, None)
-    user.__dict__[REMEMBERED] = reviewer_of(user)
-
 
 def is_reviewer(user: Person) -> bool:
     """An active reviewer with an active account; a superuser without that is none."""
-    return reviewer_of(user) is not None
+    return Reviewer.objects.of(user) is not None
 
 
 def can_see_claims(user: Person) -> bool:

@@ -1,8 +1,9 @@
 """Named filters over claims, versions and approvals."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
         Presence,
         Reviewer,
     )
+
+
+REMEMBERED = "_reviewer_remembered"
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -59,6 +63,20 @@ class ReviewerQuerySet(models.QuerySet["Reviewer"]):
     def reviewing(self) -> "ReviewerQuerySet":
         """Those who review now: active, with an account that is."""
         return self.filter(active=True, user__is_active=True)
+
+    def of(self, user: Any) -> "Reviewer | None":
+        """The row that makes a person an active reviewer, read afresh unless a page that only reads remembers it."""
+        if not isinstance(user, User) or not user.is_active:
+            return None
+        if REMEMBERED in user.__dict__:
+            remembered: Reviewer | None = user.__dict__[REMEMBERED]
+            return remembered
+        return self.reviewing().filter(user=user).first()
+
+    def remember(self, user: Any) -> None:
+        """While one page is read: look up once whether the person reviews. Never where something is decided."""
+        user.__dict__.pop(REMEMBERED, None)
+        user.__dict__[REMEMBERED] = self.of(user)
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):

@@ -12,6 +12,7 @@
   let waiting = null;
   let saving = null;
   let leaving = false;
+  let mending = false;
 
   const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
@@ -58,11 +59,8 @@
   async function keep() {
     clearTimeout(waiting);
     waiting = null;
-    if (leaving || !form.dataset.keep) return;
-    if (saving) {
-      await saving;
-      if (leaving) return;
-    }
+    if (saving) await saving;
+    if (leaving || mending || !form.dataset.keep) return;
     const sent = new FormData(form);
     if (form.elements.read_again && form.elements.read_again.checked) sent.set("read_again", "on");
     saving = fetch(form.dataset.keep, { method: "POST", body: sent, headers: { Accept: "application/json" } })
@@ -98,6 +96,11 @@
   // Study facts are saved where they stand; what was typed meanwhile stays.
 
   async function mend(button) {
+    if (mending) return;
+    // A draft that is sent now would be told to be formed on the evidence before.
+    mending = true;
+    clearTimeout(waiting);
+    if (saving) await saving;
     const before = new FormData(form);
     const data = new FormData(form);
     data.set("do", button.value);
@@ -127,7 +130,9 @@
       }
       document.dispatchEvent(new CustomEvent("review:renewed", { detail: card }));
     } finally {
+      mending = false;
       button.removeAttribute("aria-busy");
+      keepSoon();
     }
   }
 

@@ -17,7 +17,7 @@ from evidence.admin.sources import SourceViews
 from evidence.admin.speaking import SpeakingViews
 from evidence.admin.timeline import TimelineViews
 from evidence.forms.people import AssignForm, HandOverForm
-from evidence.models import Claim, ClaimVersion, Round
+from evidence.models import Claim, ClaimVersion, Reviewer, Round
 from evidence.selectors import queue
 from evidence.selectors.beside import conversation_of
 from evidence.selectors.claim_page import read_claim_page
@@ -78,7 +78,7 @@ class ClaimAdmin(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The work queue: what waits for this person comes first."""
-        policies.remember(request.user)
+        Reviewer.objects.remember(request.user)
         self.require(self.has_view_permission(request))
         tab = request.GET.get("tab", "")
         if tab not in queue.TABS:
@@ -114,7 +114,7 @@ class ClaimAdmin(
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """What a claim says, what it said before, who decided what, and what can be done now."""
-        policies.remember(request.user)
+        Reviewer.objects.remember(request.user)
         self.require(self.has_view_permission(request))
         claim = self.get_object(request, object_id)
         if claim is None:

@@ -15,7 +15,7 @@ from evidence.admin.keys import KEYS
 from evidence.admin.opinions import Typed
 from evidence.choices import Decision, VersionStatus
 from evidence.forms.review import is_about_people
-from evidence.models import Claim, Review
+from evidence.models import Claim, Review, Reviewer
 from evidence.selectors.at_desk import at_desk
 from evidence.selectors.beside import asked_of, conversation_about
 from evidence.selectors.desk import next_for
@@ -37,7 +37,7 @@ class ReviewViews(KeepViews):
         """Show the page; after a POST, do what the button says and show it again, or go on."""
         reads = request.method != "POST"
         if reads:
-            policies.remember(request.user)
+            Reviewer.objects.remember(request.user)
         self.require(policies.can_see_claims(request.user))
         claim: Claim = get_object_or_404(at_desk(request.user), pk=pk)
         page = read_review_page(claim, request.user)
