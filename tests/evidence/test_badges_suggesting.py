@@ -186,13 +186,17 @@ def test_a_ratio_has_the_interval_of_katz_and_none_counts_as_half() -> None:
         (Counts(8, 17), "Clear skin: 8 of 17; nobody was compared with them."),
         (
             Counts(30, 100, 10, 100),
-            "Clear skin: 30 of 100 with it, 10 of 100 without; 20 more of every 100"
-            " (95% interval: 9 more of every 100 to 31 more of every 100).",
+            (
+                "Clear skin: 30 of 100 with it, 10 of 100 without; 20 more of every 100"
+                " (95% interval: 9 more of every 100 to 31 more of every 100)."
+            ),
         ),
         (
             Counts(10, 100, 10, 100),
-            "Clear skin: 10 of 100 with it, 10 of 100 without; none more or fewer of every 100"
-            " (95% interval: 9 fewer of every 100 to 9 more of every 100).",
+            (
+                "Clear skin: 10 of 100 with it, 10 of 100 without; none more or fewer of every 100"
+                " (95% interval: 9 fewer of every 100 to 9 more of every 100)."
+            ),
         ),
     ],
 )
