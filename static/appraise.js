@@ -13,6 +13,8 @@
   let computing = 0;
   let keeping = 0;
   let unkept = false;
+  let sending = false;
+  const said = document.getElementById("kept");
 
   function typed(act) {
     const data = new FormData(form);
@@ -67,17 +69,23 @@
   }
 
   async function keep(leaving) {
+    if (sending && !leaving) {
+      keeping = setTimeout(() => keep(false), KEEP_AFTER);
+      return;
+    }
     unkept = false;
-    const said = document.getElementById("kept");
+    sending = true;
     try {
       const answer = await fetch(location.pathname, {
         method: "POST", body: typed("keep"), keepalive: leaving, headers: { Accept: "application/json" },
       });
       const told = await answer.json();
-      said.textContent = told.kept ? `Kept at ${told.kept}, for you only.` : told.refused;
+      if (!unkept) said.textContent = told.kept ? `Kept at ${told.kept}, for you only.` : told.refused;
     } catch {
       unkept = true;
       said.textContent = "Not kept: no connection. It is tried again with the next change.";
+    } finally {
+      sending = false;
     }
   }
 
@@ -87,8 +95,9 @@
     computing = setTimeout(compute, COMPUTE_AFTER);
     if (!form.dataset.keeps) return;
     unkept = true;
+    said.textContent = "";
     clearTimeout(keeping);
-    keeping = setTimeout(keep, KEEP_AFTER);
+    keeping = setTimeout(() => keep(false), KEEP_AFTER);
   }
 
   function take(taking) {
@@ -130,6 +139,12 @@
       event.preventDefault();
       take(taking);
     }
+  });
+  form.addEventListener("submit", (event) => {
+    // What is handed in or kept by its button needs no other keeping.
+    if (!event.submitter || !["save", "keep"].includes(event.submitter.value)) return;
+    clearTimeout(keeping);
+    unkept = false;
   });
   window.addEventListener("pagehide", () => {
     if (unkept) keep(true);

@@ -17,10 +17,10 @@ DROP TRIGGER evidence_profiledraft_never_deleted ON evidence_profiledraft;
 DROP TRIGGER evidence_profiledraft_never_truncated ON evidence_profiledraft;
 DROP TRIGGER evidence_profiledraft_has_event ON evidence_profiledraft;
 DROP TRIGGER evidence_profile_names_its_drafters ON evidence_profile;
-DROP TRIGGER evidence_profile_over_trials_is_by_two ON evidence_profile;
+DROP TRIGGER evidence_profilestudy_trials_are_by_two ON evidence_profilestudy;
 DROP FUNCTION evidence_profiledraft_is_kept();
 DROP FUNCTION evidence_profile_names_its_drafters();
-DROP FUNCTION evidence_profile_over_trials_is_by_two();
+DROP FUNCTION evidence_profilestudy_trials_are_by_two();
 """
 
 

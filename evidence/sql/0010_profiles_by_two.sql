@@ -74,31 +74,30 @@ BEGIN
         RAISE EXCEPTION 'what one reviewer drafted is adopted by that reviewer, or drafted by two'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = TG_NAME;
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
-CREATE TRIGGER evidence_profile_names_its_drafters BEFORE INSERT ON evidence_profile
+CREATE TRIGGER evidence_profile_names_its_drafters AFTER INSERT ON evidence_profile
     FOR EACH ROW EXECUTE FUNCTION evidence_profile_names_its_drafters();
 
 -- Over a trial with a comparison in people the domains always can move a badge, so two drafted it. What is not
--- as plain (reviews, cohorts, doubtful or merged sources) only the rule itself can tell.
-CREATE FUNCTION evidence_profile_over_trials_is_by_two() RETURNS trigger
+-- as plain (reviews, cohorts, doubtful or merged sources) only the rule itself can tell. By the facts of now: what
+-- is found out about a study later does not undo what was adopted (mandatory.py holds back approvals then).
+CREATE FUNCTION evidence_profilestudy_trials_are_by_two() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF NEW.second_drafter_id IS NOT NULL OR NEW.direction = '' THEN
-        RETURN NULL;
-    END IF;
     IF EXISTS (
-        SELECT 1 FROM evidence_profilestudy s
-            JOIN references_reference r ON r.id = s.reference_id
-            CROSS JOIN LATERAL (
-                SELECT design, population FROM evidence_studyfacts
-                WHERE reference_id = r.id ORDER BY number DESC LIMIT 1
-            ) f
-        WHERE s.profile_id = NEW.id AND f.design IN ('rct', 'nonrandomised_controlled')
+        SELECT 1 FROM evidence_profile
+        WHERE id = NEW.profile_id AND second_drafter_id IS NULL AND direction <> ''
+    ) AND EXISTS (
+        SELECT 1 FROM (
+            SELECT design, population FROM evidence_studyfacts
+            WHERE reference_id = NEW.reference_id ORDER BY number DESC LIMIT 1
+        ) f
+        WHERE f.design IN ('rct', 'nonrandomised_controlled')
             AND f.population IN ('people', 'people_samples', '')
     ) AND NOT EXISTS (
         SELECT 1 FROM evidence_profilestudy s JOIN references_reference r ON r.id = s.reference_id
-        WHERE s.profile_id = NEW.id AND (r.merged_into_id IS NOT NULL
+        WHERE s.profile_id = NEW.profile_id AND (r.merged_into_id IS NOT NULL
             OR r.standing IN ('retracted', 'withdrawn', 'concern'))
     ) THEN
         RAISE EXCEPTION 'an appraisal of trials is drafted by two reviewers'
@@ -106,13 +105,12 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER evidence_profile_over_trials_is_by_two
-    AFTER INSERT ON evidence_profile DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION evidence_profile_over_trials_is_by_two();
+CREATE TRIGGER evidence_profilestudy_trials_are_by_two AFTER INSERT ON evidence_profilestudy
+    FOR EACH ROW EXECUTE FUNCTION evidence_profilestudy_trials_are_by_two();
 
 ALTER TABLE evidence_profiledraft ENABLE ALWAYS TRIGGER evidence_profiledraft_is_kept;
 ALTER TABLE evidence_profiledraft ENABLE ALWAYS TRIGGER evidence_profiledraft_never_deleted;
 ALTER TABLE evidence_profiledraft ENABLE ALWAYS TRIGGER evidence_profiledraft_never_truncated;
 ALTER TABLE evidence_profiledraft ENABLE ALWAYS TRIGGER evidence_profiledraft_has_event;
 ALTER TABLE evidence_profile ENABLE ALWAYS TRIGGER evidence_profile_names_its_drafters;
-ALTER TABLE evidence_profile ENABLE ALWAYS TRIGGER evidence_profile_over_trials_is_by_two;
+ALTER TABLE evidence_profilestudy ENABLE ALWAYS TRIGGER evidence_profilestudy_trials_are_by_two;

@@ -85,7 +85,7 @@ def test_a_profile_names_who_drafted_it(ids: dict[str, Any]) -> None:
             "two, adopted by a third": (profile(first=one, second=other, by=third), ACCEPTED),
             "one alone over a trial": (
                 profile(first=one, second="NULL", by=one),
-                "evidence_profile_over_trials_is_by_two",
+                "evidence_profilestudy_trials_are_by_two",
             ),
             "one alone, without a direction": (
                 profile(first=one, second="NULL", by=one, way=""),
