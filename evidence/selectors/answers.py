@@ -10,7 +10,16 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from evidence import badges
 from evidence.choices import VersionStatus
-from evidence.models import Approval, ApprovalVerdict, Citation, ClaimVersion, Grading, Question
+from evidence.models import (
+    Approval,
+    ApprovalVerdict,
+    Citation,
+    ClaimVersion,
+    Grading,
+    Question,
+    QuoteFinding,
+)
+from evidence.selectors.findings import LOCATED
 from evidence.selectors.inputs import Known
 
 WAITS = (VersionStatus.IN_REVIEW, VersionStatus.DISPUTED, VersionStatus.SUSPENDED)
@@ -72,6 +81,8 @@ class Answer:
 def answers_to(question: Question) -> list[Answer]:
     """The newest version of each claim that answers it, and every version whose approval stands; one query."""
     newer = ClaimVersion.objects.filter(claim=OuterRef("claim"), number__gt=OuterRef("number"))
+    findings = QuoteFinding.objects.filter(citation=OuterRef("pk")).order_by("-id")
+    finding = findings.values("result")[:1]
     standing = Approval.objects.active().filter(version=OuterRef("pk"))
     versions = (
         ClaimVersion.objects.filter(question=question)
@@ -86,7 +97,7 @@ def answers_to(question: Question) -> list[Answer]:
                         id="pk",
                         reference="reference__key",
                         stance="stance",
-                        quote_check="quote_check",
+                        found=Coalesce(Subquery(finding), "quote_check"),
                     )
                 )
             ),
@@ -131,6 +142,6 @@ def _verdict(cited: Mapping[str, Any], said: Mapping[str, Any]) -> badges.Verdic
         comparison=said["comparison"],
         population=said["population"],
         outcome_matches=said["outcome_matches"],
-        quote_located=cited["quote_check"] == "found_in_abstract",
+        quote_located=cited["found"] in LOCATED,
         vouched=bool(said["vouch_reason"]),
     )
