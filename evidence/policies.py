@@ -20,6 +20,7 @@ from evidence.selectors.ties import (
     UNSAID,
     NameMatch,
     active_reviewers,
+    interests_in,
     intervention_of,
     names_to_confirm,
     own_work_cited,
@@ -195,15 +196,19 @@ def can_review(user: Person, version: ClaimVersion) -> bool:
 
 
 def is_interested(user: Person, version: ClaimVersion) -> bool:
-    """Whether something of their own hangs on what this version says, as far as is known: their own words or work."""
-    return is_reviewer(user) and bool(why_not_review(user, version))
+    """Whether a declaration in force tells of interests in what this version is about."""
+    return interests_in(user, intervention_of(version)) if isinstance(user, User) else False
 
 
-def why_not_override(user: Person, version: ClaimVersion) -> str:
-    """Why this person may not override the badge of a version; empty if they may."""
-    if reason := why_not_review(user, version):
+def why_not_override(user: Person, version: ClaimVersion, *, upward: bool = False) -> str:
+    """Why this person may not override the badge of a version, or lift it; empty if they may."""
+    if not isinstance(user, User):
+        return "Only active reviewers override a badge."
+    if reason := why_not_review(user, version) or why_not_yet(user, version):
         return reason
-    return "An interested person overrides no badge." if is_interested(user, version) else ""
+    if upward and is_interested(user, version):
+        return "You declared interests in what this is about: no interested person lifts a badge."
+    return ""
 
 
 def why_not_adjudicate(user: Person, round_: Round) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from evidence.models import Citation, ClaimVersion, Contributor, Reviewer
+from evidence.querysets import Folded
+from evidence.selectors.ties import barred_all
 
 
 def reviewers_now() -> list[Reviewer]:
@@ -16,27 +18,41 @@ def reviewers_now() -> list[Reviewer]:
 
 
 def barred(versions: Iterable[ClaimVersion], reviewers: Sequence[Reviewer]) -> set[tuple[int, int]]:
-    """(version, user) for each of these reviewers who may not review the version (D8); one query.
+    """(version, user) for each of these reviewers who may not review the version (D8); two queries.
 
     The same persons as `policies.why_not_review` refuses; a test compares the two.
     """
     rows = list(versions)
-    by_orcid = {reviewer.orcid: reviewer.user_id for reviewer in reviewers if reviewer.orcid}
+    bars = barred_all(reviewers)
     pairs = {(version.pk, version.author_id) for version in rows}
     wrote = Contributor.objects.filter(version=OuterRef("pk")).values("user")
     cited = Citation.objects.filter(version=OuterRef("pk")).values(
-        json=JSONObject(own="reference__authors", winner="reference__merged_into__authors")
+        json=JSONObject(
+            work=Coalesce("reference__merged_into_id", "reference_id"),
+            own="reference__authors",
+            winner="reference__merged_into__authors",
+        )
     )
-    for version, people, works in (
+    for version, people, works, about in (
         ClaimVersion.objects.filter(pk__in=[version.pk for version in rows])
-        .annotate(people=ArraySubquery(wrote), works=ArraySubquery(cited))
-        .values_list("pk", "people", "works")
+        .annotate(
+            people=ArraySubquery(wrote),
+            works=ArraySubquery(cited),
+            about=Folded(Coalesce("question__intervention", Value(""))),
+        )
+        .values_list("pk", "people", "works", "about")
     ):
-        authors = {orcid for work in works for orcid in _orcids(work.values())}
         pairs |= {(version, user) for user in people}
-        pairs |= {(version, user) for orcid, user in by_orcid.items() if orcid in authors}
+        orcids = {orcid for work in works for orcid in _orcids((work["own"], work["winner"]))}
+        ids = {work["work"] for work in works}
+        for bar in bars:
+            paid = bar.paid and (not about or not {"", about}.isdisjoint(bar.paid))
+            if paid or bar.reviewer.orcid in orcids or not ids.isdisjoint(bar.wrote):
+                pairs.add((version, bar.reviewer.user_id))
     return pairs
 
 
 def _orcids(works: Iterable[Any]) -> set[str]:
-    return {author.get("orcid", "") for authors in works for author in authors or ()}
+    return {
+        orcid for authors in works for author in authors or () if (orcid := author.get("orcid"))
+    }

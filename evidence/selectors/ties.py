@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.postgres.expressions import ArraySubquery
@@ -96,6 +97,13 @@ def intervention_of(version: ClaimVersion) -> str:
     return version.question.intervention if version.question else ""
 
 
+def interests_in(user: User, intervention: str) -> bool:
+    """Whether declarations in force tell of interests in an intervention, or in all that the portal treats."""
+    about = Q(subject="") | Q(subject=Folded(Value(intervention)))
+    told = Declaration.objects.in_force().filter(about, reviewer__user=user.pk)
+    return told.exclude(kind=InterestKind.NONE).exists()
+
+
 def said_of(user: User, question: Question) -> str:
     """What a reviewer's declarations in force say of a question's intervention; "" of no reviewer."""
     rows = active_reviewers(user).annotate(
@@ -181,18 +189,21 @@ class Barred:
 
 def barred(user: User) -> Barred | None:
     """The same for lists of rounds: one query, whatever their number; None for no active reviewer."""
+    row = with_bars(active_reviewers(user)).first()
+    return None if row is None else Barred(row, row.paid, row.wrote)
+
+
+def barred_all(reviewers: Iterable[Reviewer]) -> list[Barred]:
+    """The same of many reviewers, in one query."""
+    rows = with_bars(Reviewer.objects.filter(pk__in=[reviewer.pk for reviewer in reviewers]))
+    return [Barred(row, row.paid, row.wrote) for row in rows]
+
+
+def with_bars(reviewers: QuerySet[Reviewer]) -> QuerySet[Any]:
+    """Each with `paid`, the interventions whose sellers pay them, and `wrote`, the works they said are theirs."""
     paid = Declaration.objects.in_force().filter(reviewer=OuterRef("pk"), kind=InterestKind.PAID)
     own = AuthorshipAnswer.objects.filter(reviewer=OuterRef("pk"), is_author=True)
-    row = (
-        active_reviewers(user)
-        .annotate(
-            paid=ArraySubquery(paid.values("subject")),
-            wrote=ArraySubquery(
-                own.annotate(work=Coalesce("reference__merged_into_id", "reference_id")).values(
-                    "work"
-                )
-            ),
-        )
-        .first()
+    works = own.annotate(work=Coalesce("reference__merged_into_id", "reference_id"))
+    return reviewers.annotate(
+        paid=ArraySubquery(paid.values("subject")), wrote=ArraySubquery(works.values("work"))
     )
-    return None if row is None else Barred(row, row.paid, row.wrote)

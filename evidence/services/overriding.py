@@ -32,8 +32,9 @@ def propose_override(
 
     When it returns a downward override is in force and readers see both values; an upward one waits for a
     second reviewer. Words that say more than the lowered badge allows are suspended. Refuses whoever may not
-    review the version or is interested, no reason, a badge that is no allowed step from the computed one,
-    another computed value than the one that was shown (`computed`), and a claim with an override already.
+    review the version, who would lift a badge and is interested, no reason, a badge that is no allowed step
+    from the computed one, another computed value than the one that was shown (`computed`), and a claim with
+    an override already.
     """
     _need_reason(reason)
     with recorded(by=by, role=Role.REVIEWER) as journal:
@@ -49,6 +50,8 @@ def propose_override(
                 " down to any level of evidence in people, or one step up; never out of lab or"
                 " animal studies, nor out of what has no source."
             )
+        if way == OverrideWay.UP:
+            _refuse_interested(by, version)
         if open_override(approval.claim_id):
             raise NotPossible("This claim has an override already; end it first.")
         override = Override.objects.create(
@@ -85,6 +88,7 @@ def second_override(*, override: Override, by: User) -> Override:
             raise NotPossible("This override does not wait for a second reviewer.")
         if override.proposed_by_id == by.pk:
             raise NotAllowed("You proposed it; another reviewer seconds it.")
+        _refuse_interested(by, override.version)
         if grading.computed != override.computed:
             raise NotPossible(
                 f"The computed badge is now {_label(grading.computed)}; this was about"
@@ -107,7 +111,7 @@ def second_override(*, override: Override, by: User) -> Override:
 def withdraw_override(*, override: Override, by: User, reason: str) -> Override:
     """End an override, proposed or in force; the computed badge is shown again.
 
-    Refuses no reason, whoever may not review the version or is interested, and one that has ended.
+    Refuses no reason, whoever may not review the version, and one that has ended.
     """
     _need_reason(reason)
     with recorded(by=by, role=Role.REVIEWER) as journal:
@@ -172,6 +176,11 @@ def _locked(version: ClaimVersion, by: User) -> tuple[Approval, Grading]:
     if approval is None:
         raise NotPossible("Only the badge of an approved version is overridden.")
     return approval, _newest(approval)
+
+
+def _refuse_interested(by: User, version: ClaimVersion) -> None:
+    if why_not := policies.why_not_override(by, version, upward=True):
+        raise NotAllowed(why_not)
 
 
 def _newest(approval: Approval) -> Grading:

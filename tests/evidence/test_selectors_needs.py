@@ -3,6 +3,7 @@
 import pytest
 
 from evidence import policies
+from evidence.choices import InterestKind
 from evidence.models import ClaimVersion, Reviewer, Round
 from evidence.selectors import queue
 from evidence.selectors.eligible import barred, reviewers_now
@@ -22,6 +23,8 @@ from tests.factories.evidence import (
     confirmed_facts,
     disputed_version,
     graded_version,
+    make_authorshipanswer,
+    make_declaration,
     make_question,
     review,
     reviewing_user,
@@ -51,11 +54,15 @@ def test_barred_are_those_whom_the_policy_refuses() -> None:
     orcid = "0000-0002-1825-0097"
     author, writer = reviewing_user(Role.AUTHOR), reviewing_user(orcid=orcid)
     paper = study(authors=[{"family": "Own", "given": "A.", "orcid": orcid}])
+    paid, another = reviewing_user(), reviewing_user()
     versions = [
         submitted_version(by=author),
         submitted_version(citations=[citing(paper)]),
         submitted_version(),
+        graded_version(),
     ]
+    make_declaration(paid, kind=InterestKind.PAID, intervention=versions[3].question.intervention)
+    make_authorshipanswer(another, versions[2].citations.get().reference, is_author=True)
     reviewers = reviewers_now()
     shut = barred(versions, reviewers)
     refused = {
@@ -67,6 +74,12 @@ def test_barred_are_those_whom_the_policy_refuses() -> None:
     assert {(v, u) for v, u in shut if u in {r.user_id for r in reviewers}} == refused
     assert (versions[0].pk, author.pk) in refused
     assert (versions[1].pk, writer.pk) in refused
+    # Who is paid cannot be told to be free of what names no treatment.
+    assert {version.pk for version, user in refused if user == paid.pk} >= {
+        versions[0].pk,
+        versions[3].pk,
+    }
+    assert (versions[2].pk, another.pk) in refused
 
 
 def test_it_names_who_is_left() -> None:

@@ -28,6 +28,7 @@ from tests.factories.evidence import (
     draft_of,
     fresh,
     graded_approval,
+    make_declaration,
     make_profile,
     make_question,
     overridden,
@@ -98,6 +99,18 @@ def test_an_upward_override_waits_for_a_second_reviewer_and_lasts_twelve_months(
 )
 def test_a_year_after(day: dt.date, after: dt.date) -> None:
     assert a_year_after(day) == after
+
+
+def test_an_interested_person_lowers_a_badge_and_lifts_none() -> None:
+    reviewer = reviewing_user()
+    make_declaration(reviewer, kind="declared", text="A maker of devices paid for lectures.")
+    approval = graded_approval(risk_of_bias=1)
+    with pytest.raises(NotAllowed, match="declared interests"):
+        propose(approval, "high", by=reviewer)
+    override = propose(approval, "high")
+    with pytest.raises(NotAllowed, match="declared interests"):
+        second_override(override=override, by=reviewer)
+    assert propose(graded_approval(risk_of_bias=1), "low", by=reviewer).is_in_force
 
 
 def test_nobody_seconds_their_own() -> None:

@@ -32,6 +32,23 @@ def pytest_unconfigure() -> None:
     cluster.stop()
 
 
+# What a test rolls back stays in the tables' files: after so many tests reading them takes long.
+MOST_ROLLED_BACK = 60
+_rolled_back = 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Now and then, between two modules, create the database anew."""
+    global _rolled_back
+    if item.get_closest_marker("no_database") is not None:
+        return
+    _rolled_back += 1
+    if nextitem is not None and nextitem.path != item.path and _rolled_back >= MOST_ROLLED_BACK:
+        _rolled_back = 0
+        _begin_anew()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(worker_id: str) -> None:
     """One database per worker and run, so that runs do not meet."""
