@@ -79,11 +79,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 def _restore(test_case: TransactionTestCase) -> None:
     """In place of Django's flush."""
-    as_after_the_migrations()
+    _begin_anew()
 
 
-def as_after_the_migrations() -> None:
-    """The test database with nothing in it but what migrations put there."""
+def _begin_anew() -> None:
+    """The database as it was after the migrations."""
     connections.close_all()
     name = connections["default"].settings_dict["NAME"]
     with connect(dbname="postgres", autocommit=True) as server:
