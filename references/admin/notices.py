@@ -92,8 +92,11 @@ class NoticeLoadAdmin(ServiceAdmin):
     view_policy = staticmethod(can_see_library)
     add_policy = staticmethod(can_load_notices)
     list_display = ("name", "dataset", "as_of", "loaded_at", "loaded_by", "cancelled")
-    list_select_related = ("loaded_by", "cancellation")
     change_list_template = "admin/references/noticeload/change_list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[NoticeLoad]:
+        """With who loaded it, and who cancelled it, in the same query."""
+        return NoticeLoad.objects.select_related("loaded_by", "cancellation__cancelled_by")
 
     @admin.display(description="cancelled")
     def cancelled(self, load: NoticeLoad) -> Any:
