@@ -690,7 +690,7 @@ def test_what_an_approval_stands_on(people: dict[str, Any]) -> None:
             ),
             "a cancellation that nobody recorded": (
                 approval("version", basis="'cancellation'"),
-                stands,
+                "evidence_approval_restores_what_a_load_suspended",
             ),
             "a closed round": (approval("standing"), "evidence_approval_round_is_open"),
             "other words": (

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 def raise_rule(monkeypatch: Any) -> Any:
     """A rule of another version, in which every badge of one value becomes another."""
 
-    def raised(before: str = "", after: str = "", version: str = "2") -> None:
+    def raised(before: str = "", after: str = "", version: str = "3") -> None:
         real = computing.compute
 
         def compute(*args: Any) -> badges.Badge:
@@ -62,8 +62,8 @@ def test_a_trial_lists_what_would_move_and_changes_nothing(raise_rule: Any) -> N
     assert run.moves[0]["why"] == "The rule is stricter."
     assert run.counts == {"looked_at": 2, "down": 1}
     assert (fresh(version).status, fresh(other).status) == ("approved", "approved")
-    assert newest_grading(version).method == "1"
-    assert Event.objects.filter(stream="method:2", verb="method.tried").exists()
+    assert newest_grading(version).method == "2"
+    assert Event.objects.filter(stream="method:3", verb="method.tried").exists()
 
 
 def test_a_badge_that_falls_is_suspended_and_one_that_rises_waits(raise_rule: Any) -> None:
@@ -75,8 +75,8 @@ def test_a_badge_that_falls_is_suspended_and_one_that_rises_waits(raise_rule: An
     connection.check_constraints()
     assert fresh(falls).status == "suspended"
     assert falls.suspensions.get().cause == "method"
-    assert "version 2" in falls.suspensions.get().detail
-    raise_rule("very_low", "low", version="3")
+    assert "version 3" in falls.suspensions.get().detail
+    raise_rule("very_low", "low", version="4")
     assert moves(apply_method()) == [(rises.claim.key, "very_low", "low", "up")]
     assert fresh(rises).status == "approved"
     assert (newest_grading(rises).computed, newest_grading(rises).shown) == ("low", "very_low")

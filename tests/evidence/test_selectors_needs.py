@@ -75,7 +75,7 @@ def test_barred_are_those_whom_the_policy_refuses() -> None:
     assert (versions[0].pk, author.pk) in refused
     assert (versions[1].pk, writer.pk) in refused
     # Who is paid cannot be told to be free of what names no treatment.
-    assert {version.pk for version, user in refused if user == paid.pk} >= {
+    assert {version for version, user in refused if user == paid.pk} >= {
         versions[0].pk,
         versions[3].pk,
     }
