@@ -118,6 +118,8 @@ def _matching(
 
 def _people_first(claims: Sequence[Told]) -> Finding:
     told = [claim for claim in claims if claim.about_therapy]
+    if not told:
+        return Finding(SignOffItem.PEOPLE_FIRST)
     first = told[0]
     in_lab = first.badge == BadgeValue.LAB_ANIMAL
     people = [claim for claim in told if claim.badge != BadgeValue.LAB_ANIMAL]

@@ -46,7 +46,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     _rolled_back += 1
     if nextitem is not None and nextitem.path != item.path and _rolled_back >= MOST_ROLLED_BACK:
         _rolled_back = 0
-        _begin_anew()
+        as_after_the_migrations()
 
 
 @pytest.fixture(scope="session")
@@ -79,11 +79,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 def _restore(test_case: TransactionTestCase) -> None:
     """In place of Django's flush."""
-    _begin_anew()
+    as_after_the_migrations()
 
 
-def _begin_anew() -> None:
-    """The database as it was after the migrations."""
+def as_after_the_migrations() -> None:
+    """The test database with nothing in it but what migrations put there."""
     connections.close_all()
     name = connections["default"].settings_dict["NAME"]
     with connect(dbname="postgres", autocommit=True) as server:
