@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.policies import can_see_articles
+from evidence.models import Reviewer
 from references.adminbase import ServiceAdmin
 
 
@@ -21,6 +22,9 @@ class DeskAdmin(ServiceAdmin):
         self, request: HttpRequest, template: str, title: str, **context: Any
     ) -> TemplateResponse:
         """One page of the desk."""
+        if request.method in ("GET", "HEAD"):
+            # The menu asks of every line whether the person reviews.
+            Reviewer.objects.remember(request.user)
         everything = (
             self.admin_site.each_context(request)
             | {"title": title, "opts": self.model._meta, "media": self.media}

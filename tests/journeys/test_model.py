@@ -2,7 +2,7 @@
 
 A step is one act of one person by the service that does it, committed as in the portal; a refusal is an answer
 like any other, an error of the database is not. One more act is one more method with `@rule`. So many steps:
-MSC_STEPS (500 unless said otherwise; beyond that, as in `make model`, the sequences are drawn anew each time).
+MSC_STEPS (1,000 unless said otherwise; beyond that, as in `make model`, the sequences are drawn anew each time).
 """
 
 import os
@@ -63,7 +63,7 @@ from tests.support.invariants import forbidden, overrated, untrue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-STEPS = int(os.environ.get("MSC_STEPS", "500"))
+STEPS = int(os.environ.get("MSC_STEPS", "1000"))
 AT_ONCE = 50
 MOST_CLAIMS = 3
 SMALL = st.integers(0, 5)
