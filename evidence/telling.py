@@ -12,6 +12,7 @@ from evidence.choices import (
     BadgeValue,
     Design,
     GradingCause,
+    InterestKind,
     ReviewKind,
     RoundKind,
     RoundOutcome,
@@ -32,22 +33,55 @@ SENTENCES = {
     "claim.approved": "Version {version} was approved on {basis}: {badge} (rule {method}).",
     "claim.regraded": "The badge of version {version} was computed again ({cause}): {before} → {computed}.",
     "claim.suspended": "Version {version} was suspended ({cause}): {detail}",
+    "claim.restored": "Version {version} is approved again: the load of notices was a mistake.",
+    "claim.not_restored": (
+        "Version {version} stays suspended, though the load of notices was a mistake: {why}"
+    ),
     "approval.ended": "The approval of version {version} ended: {why}",
     "round.opened": "Round {round} of version {version} opened ({kind}): {required_reviews} required. {note}",
     "round.closed": "Round {round} closed: {outcome}.",
     "round.required_reviews_raised": "More reviews are required: {after} instead of {before}.",
     "round.one_step_apart": "The reviews are one step apart: both may look again.",
     "review.recorded": "A decision about version {version} was recorded ({kind}).",
+    "override.proposed": "Another badge was proposed: {after} instead of {before}: {reason}",
+    "override.seconded": "A second reviewer agreed: {after} instead of {before}, until {ends_on}.",
+    "override.ended": "Badge {before} holds no longer, the computed one does ({after}): {why}",
+    "flag.raised": "A flag was raised on version {version}: {text}",
+    "flag.resolved": "A flag on version {version} was resolved: {text}",
+    "thread.opened": "A remark was made on version {version}: {text}",
+    "thread.answered": "A remark on version {version} was answered: {text}",
+    "thread.resolved": "A remark on version {version} was resolved: {text}",
     "reviewer.assigned": "{reviewer} was asked to review it by {due_on}.",
+    "assignment.due_changed": "{reviewer} was given until {after} instead of {before}.",
+    # Why is for the editor who asks somebody else; the author of the claim reads here too.
+    "assignment.declined": "{reviewer} declined to review it.",
+    "assignment.decided": "{reviewer} has decided and is asked no longer.",
+    "assignment.round_over": "{reviewer} is asked no longer: the round is over.",
+    "assignment.taken_back": "{reviewer} is asked no longer: {reason}",
+    "assignment.handed_over": "{reviewer} is asked no longer; somebody else is: {reason}",
+    "assignment.left": "{reviewer} is asked no longer, having left the reviewers.",
     "reviewer.onboarded": "{name} became a reviewer ({credentials}).",
     "reviewer.deactivated": "The person no longer reviews.",
     # Questions and studies
     "question.asked": "The question was asked: {title}",
     "profile.drafted": "An appraisal of the evidence was drafted.",
+    "profile.draft_taken_back": "A draft of an appraisal was taken back by its drafter.",
+    "profile.draft_closed": "The draft of an appraisal by {drafted_by} was closed: {reason}",
+    "search.recorded": "A search was recorded: {reference}",
     "profile.adopted": "Appraisal {number} was adopted, drafted by {drafted_by}.",
     "facts.entered": "Facts about the study were entered: {design}{n}.",
     "facts.confirmed": "Facts about the study were confirmed: {design}{n}.",
     "reference.same_work": "It is the same work, though its record changed: {reason}",
+    "study.linked": "It was linked with {other} as reports of one study: {reason}",
+    "study.link_confirmed": "That it and {other} report on one study was confirmed.",
+    "study.unlinked": "The link with {other} as reports of one study was ended: {why}",
+    "full_text.pasted": (
+        "A text of it was pasted from {source}; {found} of {looked_for} quotes stand in it."
+    ),
+    "full_text.taken_back": "A text of it was taken back: {reason}",
+    "quotes.checked": "Quotes were looked for again: {found} of {looked_for} were found.",
+    "method.tried": "Method {method} of computing badges was tried on all claims.",
+    "method.applied": "Method {method} of computing badges was put in force.",
     # The library
     "created": "The reference was created.",
     "edited": "The record was mended.",
@@ -62,6 +96,12 @@ SENTENCES = {
     "recheck_closed": "A re-check was closed: {outcome}",
     "called_different": "It is another work than {other}.",
     "asked_again": "Whether it is the same work as {other} is asked again.",
+    "cancelled": "The load was cancelled as a mistake: {reason}",
+    "cancellation_followed": "A load was cancelled, so what notices say changed: {before} → {standing}.",
+    "none_found_taken_back": (
+        "That no notice was found was taken back for {references} references: the load was cancelled."
+    ),
+    "clocks_confirmed": "The clocks of the {claims} claims that it suspended were let run: {reason}",
     "loaded": "Notices of {dataset} as of {as_of} were loaded.",
     "looked_for": "Duplicates were looked for.",
     "received": "The file {file} was received.",
@@ -78,6 +118,10 @@ SENTENCES = {
     "discarded": "The import of {file} was discarded.",
     "undone": "The import was taken back: {reason}",
     # People
+    "interests.declared": "About {intervention} the person declared: {kind}. {text}",
+    # Who they are an author with is for editors and administrators.
+    "authorship.answered": "The person said whether they are an author of a cited work.",
+    "mail.chosen": "The person chose which letters to be sent.",
     "invited": "{name} was invited.",
     "invited_again": "The person was invited again.",
     "roles_set": "The roles of the person were set.",
@@ -110,7 +154,7 @@ LABELS: dict[str, str] = (
     }
     | {
         str(value): str(label).lower()
-        for choices in (ReviewKind, RoundOutcome, Standing, VersionStatus)
+        for choices in (InterestKind, ReviewKind, RoundOutcome, Standing, VersionStatus)
         for value, label in choices.choices
     }
 )
@@ -143,6 +187,8 @@ def _word(name: str, value: Any) -> str:
     if name == "required_reviews":
         return f"{value} review" if value == 1 else f"{value} reviews"
     text = str(value)
+    if name == "intervention" and not text:
+        return "all that the portal treats"
     return LABELS.get(text, text) if name in CALLED else text
 
 

@@ -141,6 +141,7 @@ class AdoptViews(Desk):
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Close a draft that nobody finishes, with a reason."""
+        self.require(policies.can_assign(request.user) or policies.is_reviewer(request.user))
         number = request.POST.get("draft", "")
         draft = get_object_or_404(
             ProfileDraft, question=pk, pk=int(number) if number.isdecimal() else 0

@@ -11,6 +11,7 @@ from tests.factories.evidence import (
     make_declaration,
     make_letter,
     make_profile,
+    make_profiledraft,
     make_question,
     make_reply,
     make_reviewer,
@@ -18,6 +19,7 @@ from tests.factories.evidence import (
     open_round_of,
     review,
     reviewing_user,
+    second_draft,
     study,
     submitted_version,
 )
@@ -97,11 +99,17 @@ def test_whoever_names_no_intervention_is_held_to_everything() -> None:
 
 
 def test_an_appraisal_is_drafted_and_adopted_by_the_disinterested() -> None:
+    """Everything else an appraisal needs is there: two have handed in, and only the interests differ."""
     profile, question = make_profile(), make_question()
     paid, silent = reviewing_user(), reviewing_user(interests=None)
     make_declaration(paid, "paid", intervention=question.intervention)
+    one = make_profiledraft(question)
+    other = second_draft(one)
     ids = {
         "profile": profile.pk,
+        "handed_in": one.pk,
+        "one": one.drafted_by_id,
+        "other": other.drafted_by_id,
         "question": question.pk,
         "free": reviewing_user().pk,
         "paid": paid.pk,
@@ -112,11 +120,12 @@ def test_an_appraisal_is_drafted_and_adopted_by_the_disinterested() -> None:
         SELECT 'question:' || key, %(admin)s, 'administrator', 'raw', '{}' FROM evidence_question
         WHERE id = %(question)s"""
     adopt = """INSERT INTO evidence_profile SELECT (jsonb_populate_record(p, jsonb_build_object(
-        'id', 900001, 'question_id', %(question)s::int, 'adopted_by_id', %({})s::int))).*
+        'id', 900001, 'question_id', %(question)s::int, 'adopted_by_id', %({})s::int,
+        'drafted_by_id', %(one)s::int, 'second_drafter_id', %(other)s::int))).*
         FROM evidence_profile p WHERE id = %(profile)s"""
     draft = """INSERT INTO evidence_profiledraft SELECT (jsonb_populate_record(d, jsonb_build_object(
-        'id', 900001, 'question_id', %(question)s::int, 'drafted_by_id', %({})s::int))).*
-        FROM evidence_profiledraft d LIMIT 1"""
+        'id', 900001, 'drafted_by_id', %({0})s::int, 'handed_in_by_id', %({0})s::int))).*
+        FROM evidence_profiledraft d WHERE id = %(handed_in)s"""
     outcomes(
         {
             "adopt": ([adopt.format("free"), event], ACCEPTED),
@@ -125,6 +134,10 @@ def test_an_appraisal_is_drafted_and_adopted_by_the_disinterested() -> None:
             "draft": (draft.format("free"), ACCEPTED),
             "draft paid": (
                 draft.format("paid"),
+                "evidence_profiledraft_drafter_is_disinterested",
+            ),
+            "draft silent": (
+                draft.format("silent"),
                 "evidence_profiledraft_drafter_is_disinterested",
             ),
         },

@@ -37,6 +37,14 @@ def copied(row: models.Model, **changes: Any) -> str:
     )
 
 
+def profile_drafted_again() -> models.Model:
+    """A profile whose drafters have both handed in again, as the next one needs."""
+    profile = make.make_profile()
+    for drafter in (profile.drafted_by, profile.second_drafter):
+        make.make_profiledraft(profile.question, by=drafter)
+    return profile
+
+
 @pytest.mark.parametrize(
     ("row", "fits", "name"),
     [
@@ -45,7 +53,7 @@ def copied(row: models.Model, **changes: Any) -> str:
         (make.make_approvalverdict, None, "evidence_approvalverdict_once"),
         (make.make_approvalsource, None, "evidence_approvalsource_once"),
         (make.make_profilestudy, None, "evidence_profilestudy_once"),
-        (make.make_profile, {"number": 2}, "evidence_profile_number"),
+        (profile_drafted_again, {"number": 2}, "evidence_profile_number"),
         (make.make_studyfacts, {"number": 2}, "evidence_studyfacts_number"),
         (make.make_claimversion, {"number": 2}, "evidence_claimversion_one_per_number"),
         (

@@ -34,6 +34,7 @@ from tests.factories.evidence import (
     make_studyfacts,
     review,
     reviewing_user,
+    second_draft,
     settle,
     study,
     submitted_version,
@@ -182,6 +183,7 @@ def test_appraisals_are_held_to_the_same() -> None:
     with pytest.raises(NotAllowed, match="pays you"):
         make_profiledraft(question, by=paid)
     draft = make_profiledraft(question)
+    second_draft(draft)
     for person, why in ((silent, "First declare"), (paid, "pays you")):
         with pytest.raises(NotAllowed, match=why):
             adopt_profile(draft=draft, by=person)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from evidence import choices
 from evidence.models import Claim
 from evidence.telling import SENTENCES, changed, sentence
 from references.choices import Role
@@ -30,24 +31,60 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def noted() -> Iterator[str]:
-    """What `journal.note` is called with anywhere, as a text or as one of two."""
+    """What `journal.note` is called with anywhere: a text, one of two, or composed with a closed list."""
     for app in ("references", "evidence", "articles", "mscportal"):
         for path in (ROOT / app).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
+            tree = ast.parse(path.read_text())
+            # A helper of this name passes a verb on; whoever calls it says which.
+            passed_on = {
+                node
+                for helper in ast.walk(tree)
+                if isinstance(helper, ast.FunctionDef) and helper.name == "_note"
+                for node in ast.walk(helper)
+            }
+            for node in ast.walk(tree):
                 if not isinstance(node, ast.Call) or len(node.args) < 2:
                     continue
-                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                if name in ("note", "_note"):
-                    yield from (
-                        part.value
-                        for part in ast.walk(node.args[1])
-                        if isinstance(part, ast.Constant) and isinstance(part.value, str)
-                    )
+                if getattr(node.func, "attr", "") == "note":
+                    verbs = verbs_in(node.args[1])
+                    assert verbs or node in passed_on, f"{path}:{node.lineno}: which verb is it?"
+                    yield from verbs
+                elif getattr(node.func, "id", "") == "_note":
+                    yield from (verb for one in node.args[1:] for verb in verbs_in(one))
+
+
+def verbs_in(expression: ast.expr) -> list[str]:
+    """The texts that an expression may be. What is composed must be so with a closed list, and names all of it."""
+    if isinstance(expression, ast.Constant):
+        return [expression.value] if isinstance(expression.value, str) else []
+    if isinstance(expression, ast.IfExp):
+        return [*verbs_in(expression.body), *verbs_in(expression.orelse)]
+    if isinstance(expression, ast.JoinedStr):
+        composed = [""]
+        for part in expression.values:
+            ends = (
+                closed_list(part.value) if isinstance(part, ast.FormattedValue) else verbs_in(part)
+            )
+            composed = [start + end for start in composed for end in ends]
+        return composed
+    return []
+
+
+def closed_list(expression: ast.expr) -> list[str]:
+    """The values of the closed list that an expression names; the empty one is no verb."""
+    lists = [
+        getattr(choices, node.id)
+        for node in ast.walk(expression)
+        if isinstance(node, ast.Name) and hasattr(choices, node.id)
+    ]
+    assert len(lists) == 1, f"{ast.unparse(expression)} is of no closed list"
+    return [str(value) for value in lists[0].values if value]
 
 
 def test_every_verb_that_a_service_notes_has_a_sentence() -> None:
     verbs = set(noted())
     assert {"claim.approved", "facts.entered", "called_different", "deactivated"} <= verbs
+    assert {"assignment.declined", "assignment.due_changed", "study.unlinked"} <= verbs
     assert verbs - set(SENTENCES) == set()
 
 
@@ -62,6 +99,14 @@ def test_a_sentence_calls_values_by_their_names() -> None:
     )
     assert sentence("facts.entered", {"design": "animal", "n": None}).endswith("Animal study.")
     assert sentence("facts.entered", {"design": "rct", "n": 9}).endswith("Randomised trial, n 9.")
+    declined = {"reviewer": "ann", "reason": "The author is a friend of mine."}
+    assert sentence("assignment.declined", declined) == "ann declined to review it."
+    answered = {"reference": "doe-2020", "author": "Doe R", "is_author": True}
+    assert "Doe" not in sentence("authorship.answered", answered)
+    declared = {"intervention": "", "kind": "none", "text": ""}
+    assert sentence("interests.declared", declared) == (
+        "About all that the portal treats the person declared: no interests."
+    )
     assert sentence("something.new_here", {}) == "Something: new here."
 
 
