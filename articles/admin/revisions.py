@@ -157,8 +157,7 @@ class RevisionAdmin(DeskAdmin):
         else:
             form = SignOffForm(found=checklist.found)
             form.initial["seen"] = checklist.fingerprint
-        about = self._about(request, checklist) | {
-            "why_not": why_not,
+        about = self._about(request, checklist, why_not) | {
             "signing": True,
             "signs": not why_not and checklist.may_be_signed,
             "form": form,
@@ -210,14 +209,18 @@ class RevisionAdmin(DeskAdmin):
         newer = Revision.objects.filter(article=revision.article_id, number__gt=revision.number)
         return not newer.exists()
 
-    def _about(self, request: HttpRequest, checklist: Checklist) -> dict[str, Any]:
-        """What every page of a revision says and offers."""
+    def _about(
+        self, request: HttpRequest, checklist: Checklist, why_not: str | None = None
+    ) -> dict[str, Any]:
+        """What every page of a revision says and offers; `why_not` where the caller asked already who may sign."""
         revision, reviews = checklist.revision, is_reviewer(request.user)
+        if why_not is None:
+            why_not = why_not_sign_off(request.user, revision) if reviews else ""
         return {
             "checklist": checklist,
             "revision": revision,
             "article": revision.article,
-            "why_not": why_not_sign_off(request.user, revision) if reviews else "",
+            "why_not": why_not,
             "is_reviewer": reviews,
             "may_publish": can_publish(request.user),
             "may_submit": can_write_articles(request.user) and checklist.waiting > 0,
