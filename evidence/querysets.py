@@ -69,14 +69,13 @@ class ReviewerQuerySet(models.QuerySet["Reviewer"]):
         if not isinstance(user, User) or not user.is_active:
             return None
         if REMEMBERED in user.__dict__:
-            remembered: Reviewer | None = user.__dict__[REMEMBERED]
-            return remembered
+            return self.remembered(user)
         return self.reviewing().filter(user=user).first()
 
-    def remember(self, user: Any) -> None:
-        """While one page is read: look up once whether the person reviews. Never where something is decided."""
-        user.__dict__.pop(REMEMBERED, None)
-        user.__dict__[REMEMBERED] = self.of(user)
+    def remembered(self, user: User) -> "Reviewer | None":
+        """The row that `selectors.ties.remember` keeps while a page is only read; None where it keeps none."""
+        row: Reviewer | None = user.__dict__.get(REMEMBERED)
+        return row
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):

@@ -112,7 +112,7 @@ class AppraiseViews(Desk):
     def _show(self, request: HttpRequest, page: dict[str, Any], typed: Typed) -> HttpResponse:
         search = legible(request.POST.get("q", ""))
         listed = {row.key for row in typed.rows}
-        context = self.page_context(
+        context = self.wide_context(
             request,
             "Appraise the evidence",
             **page,
@@ -123,7 +123,6 @@ class AppraiseViews(Desk):
             search=search,
             found=[(s, s.reference.key in listed) for s in found_studies(search)] if search else [],
             first=policies.why_not_appraise(request.user, page["question"]),
-            is_nav_sidebar_enabled=False,
         )
         return TemplateResponse(request, "admin/evidence/appraise.html", context)
 

@@ -10,6 +10,7 @@ from django.urls import URLPattern
 
 from evidence import policies
 from evidence.admin.assigning import AssignViews
+from evidence.admin.desk import remember_reading
 from evidence.admin.drafting import DraftViews
 from evidence.admin.overriding import OverrideViews
 from evidence.admin.reviewing import ReviewViews
@@ -17,7 +18,7 @@ from evidence.admin.sources import SourceViews
 from evidence.admin.speaking import SpeakingViews
 from evidence.admin.timeline import TimelineViews
 from evidence.forms.people import AssignForm, HandOverForm
-from evidence.models import Claim, ClaimVersion, Reviewer, Round
+from evidence.models import Claim, ClaimVersion, Round
 from evidence.selectors import queue
 from evidence.selectors.beside import conversation_of
 from evidence.selectors.claim_page import read_claim_page
@@ -78,7 +79,7 @@ class ClaimAdmin(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The work queue: what waits for this person comes first."""
-        Reviewer.objects.remember(request.user)
+        remember_reading(request)
         self.require(self.has_view_permission(request))
         tab = request.GET.get("tab", "")
         if tab not in queue.TABS:
@@ -114,7 +115,7 @@ class ClaimAdmin(
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """What a claim says, what it said before, who decided what, and what can be done now."""
-        Reviewer.objects.remember(request.user)
+        remember_reading(request)
         self.require(self.has_view_permission(request))
         claim = self.get_object(request, object_id)
         if claim is None:

@@ -1,17 +1,32 @@
 """What every view of the desk needs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 
+from evidence.selectors.ties import remember
 from references.adminbase import Policy, ServiceAdmin
 
 
 class Desk(ServiceAdmin):
     """A ServiceAdmin whose pages are its own. Each policy is asked once per request, not once per menu line."""
+
+    def own_path(
+        self, route: str, view: Callable[..., HttpResponse], name: str, *, post: bool = False
+    ) -> URLPattern:
+        """The same; where the page is only read, who asks is looked up once."""
+
+        @wraps(view)
+        def reading(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            remember_reading(request)
+            return view(request, *args, **kwargs)
+
+        return super().own_path(route, reading, name, post=post)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Ask the policy; who may change may also see."""
@@ -61,8 +76,15 @@ class Desk(ServiceAdmin):
                 messages.error(request, f"{label}{error}")
 
 
+def remember_reading(request: HttpRequest) -> None:
+    """Look up once whether the person reviews, for a page that is only read; nothing where it is posted to."""
+    if request.method in ("GET", "HEAD"):
+        remember(request.user)
+
+
 def _asked(request: HttpRequest, policy: Policy) -> bool:
     """What a policy says of the person who asks, kept for this request only."""
+    remember_reading(request)
     said: dict[Policy, bool] = request.__dict__.setdefault("_policies_asked", {})
     if policy not in said:
         said[policy] = policy(request.user)

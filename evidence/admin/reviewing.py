@@ -15,7 +15,7 @@ from evidence.admin.keys import KEYS
 from evidence.admin.opinions import Typed
 from evidence.choices import Decision, VersionStatus
 from evidence.forms.review import is_about_people
-from evidence.models import Claim, Review, Reviewer
+from evidence.models import Claim, Review
 from evidence.selectors.at_desk import at_desk
 from evidence.selectors.beside import asked_of, conversation_about
 from evidence.selectors.desk import next_for
@@ -36,8 +36,6 @@ class ReviewViews(KeepViews):
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page; after a POST, do what the button says and show it again, or go on."""
         reads = request.method != "POST"
-        if reads:
-            Reviewer.objects.remember(request.user)
         self.require(policies.can_see_claims(request.user))
         claim: Claim = get_object_or_404(at_desk(request.user), pk=pk)
         page = read_review_page(claim, request.user)
@@ -66,7 +64,8 @@ class ReviewViews(KeepViews):
         return self._show(request, page, typed)
 
     def _show(self, request: HttpRequest, page: ReviewPage, typed: Typed) -> HttpResponse:
-        context = self.page_context(
+        # Two columns need the room of the navigation.
+        context = self.wide_context(
             request,
             "Settle a dispute" if page.settles else "Review a claim",
             page=page,
@@ -79,8 +78,6 @@ class ReviewViews(KeepViews):
             has_form=page.may_decide or request.method == "POST",
             following=next_for(request.user, after=page.round) if page.round else None,
             keys=KEYS,
-            # Two columns need the room of the navigation.
-            is_nav_sidebar_enabled=False,
         )
         return TemplateResponse(request, "admin/evidence/review.html", context)
 

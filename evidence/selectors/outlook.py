@@ -17,6 +17,7 @@ from evidence.models import (
     Profile,
     ProfileStudy,
 )
+from evidence.selectors.findings import look_up
 from evidence.selectors.inputs import Inputs, known_of, profile_facts, verdicts_of
 from evidence.selectors.works import works_of
 from references.models import Reference
@@ -62,11 +63,13 @@ def inputs_of(versions: Collection[ClaimVersion]) -> dict[int, Inputs]:
 
 
 def agreed_verdicts_of(approvals: Iterable[Approval]) -> dict[int, list[badges.Verdict]]:
-    """The verdicts that each approval stores, by approval; one query."""
+    """The verdicts that each approval stores, by approval; two queries."""
     rows = ApprovalVerdict.objects.filter(approval__in=[one.pk for one in approvals])
     by_approval: dict[int, list[ApprovalVerdict]] = defaultdict(list)
     for row in rows.select_related("citation__reference").order_by("citation__position"):
         by_approval[row.approval_id].append(row)
+    # The quotes of all at once, so that no approval asks for its own.
+    look_up(row.citation for found in by_approval.values() for row in found)
     return {pk: verdicts_of(found) for pk, found in by_approval.items()}
 
 

@@ -30,7 +30,7 @@ from evidence.models import (
     Question,
     Reviewer,
 )
-from evidence.querysets import Folded
+from evidence.querysets import REMEMBERED, Folded
 from evidence.selectors.works import stands
 from references.models import Reference
 
@@ -188,9 +188,23 @@ class Barred:
 
 
 def barred(user: User) -> Barred | None:
-    """The same for lists of rounds: one query, whatever their number; None for no active reviewer."""
-    row = with_bars(active_reviewers(user)).first()
+    """The same for lists of rounds: one query at most, whatever their number; None for no active reviewer."""
+    row: Any = (
+        Reviewer.objects.remembered(user)
+        if REMEMBERED in user.__dict__
+        else with_bars(active_reviewers(user)).first()
+    )
     return None if row is None else Barred(row, row.paid, row.wrote)
+
+
+def remember(user: Any) -> None:
+    """While one page is only read: look up once whether the person reviews, and where they never decide.
+
+    Never where something is decided.
+    """
+    if isinstance(user, User) and REMEMBERED not in user.__dict__:
+        row = with_bars(active_reviewers(user)).first() if user.is_active else None
+        user.__dict__[REMEMBERED] = row
 
 
 def barred_all(reviewers: Iterable[Reviewer]) -> list[Barred]:
