@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.policies import can_see_articles
-from evidence.models import Reviewer
+from evidence.selectors.ties import remember
 from references.adminbase import ServiceAdmin
 
 
@@ -24,7 +24,7 @@ class DeskAdmin(ServiceAdmin):
         """One page of the desk."""
         if request.method in ("GET", "HEAD"):
             # The menu asks of every line whether the person reviews.
-            Reviewer.objects.remember(request.user)
+            remember(request.user)
         everything = (
             self.admin_site.each_context(request)
             | {"title": title, "opts": self.model._meta, "media": self.media}
