@@ -223,7 +223,8 @@ def _review(desk: Desk, author: str) -> Locator:
     page.locator(f"[name=s{work.pk}-design]").select_option(design)
     page.locator(f"[name=s{work.pk}-population]").select_option(population)
     page.locator(f"[name=s{work.pk}-n]").fill(n)
-    desk.click(re.compile("^Save and confirm"))
+    page.get_by_role("button", name=re.compile("^Save and confirm")).first.click()
+    expect(page.locator(".card").first).to_contain_text("Confirmed by")
     citation = version.citations.get()
     page.locator(f"input[name=c{citation.pk}-judgement][value=supports]").check(force=True)
     if author == "Ahn":
