@@ -12,10 +12,9 @@ from evidence.forms.review import DecisionForm, VerdictForm, first_verdict, verd
 from evidence.models import ReviewDraft
 from evidence.models.reviews import VerdictFields
 from evidence.selectors.inputs import proposed_verdicts
-from evidence.selectors.overrides import shown_value
+from evidence.selectors.overrides import shown_by
 from evidence.selectors.passages import Part, problems_in, with_names
 from evidence.selectors.review_page import Card, ReviewPage
-from evidence.selectors.source_page import verdicts_kept
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from evidence.services.reviewing import Opinion, what_approval_lacks
 from evidence.services.waiving import problems_beside, words_lack
@@ -59,7 +58,9 @@ class Typed:
     def __init__(self, page: ReviewPage, data: Any = None, *, fresh_facts: str = "") -> None:
         self.page = page
         self.from_draft = data is None and page.draft is not None
-        kept = verdicts_kept(page.round, page.user)
+        kept = {row.citation_id: row for row in page.kept}
+        for row in page.kept:
+            row.citation = page.citations[row.citation_id]
         if data is None and page.draft is not None:
             # What was chosen on a source's page is newer: keeping this form takes it over.
             data = _as_posted(page.draft, kept.values())
@@ -135,7 +136,7 @@ class Typed:
             # As at submission: what was entered about a study is taken to be so.
             inputs = page.entered
             badge = inputs.compute(proposed_verdicts(version, page.citations.values()))
-        shown = shown_value(version, badge.value)
+        shown = shown_by(page.override, version, badge.value)
         waiver = self.decision.initial.get("waiver", "")
         problems = problems_beside(version, shown)
         return Computed(

@@ -17,7 +17,7 @@ from evidence.choices import Decision, VersionStatus
 from evidence.forms.review import is_about_people
 from evidence.models import Claim, Review
 from evidence.selectors.at_desk import at_desk
-from evidence.selectors.beside import asked_of, conversation_about
+from evidence.selectors.beside import conversation_about
 from evidence.selectors.desk import next_for
 from evidence.selectors.review_page import ReviewPage, read_review_page
 from evidence.services.facts import confirm_facts, enter_facts
@@ -72,7 +72,7 @@ class ReviewViews(KeepViews):
             typed=typed,
             computed=typed.computed(),
             bar_note=badges.BAR_NOTE,
-            asked=asked_of(request.user, page.version) if page.round else None,
+            asked=page.asked_first,
             conversation=conversation_about(request.user, page.version, page.round),
             about_people=is_about_people(page.version),
             has_form=page.may_decide or request.method == "POST",

@@ -1,5 +1,6 @@
-"""A claim as it lies on one person's desk: who is asked, who reads it now, and what they typed; one query."""
+"""A claim as it lies on one person's desk: who is asked, who reads it now, what they typed; one query."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,9 +11,22 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from evidence.models import Assignment, Claim, Presence, ReviewDraft
+from evidence.models import Assignment, Claim, Override, Presence, ReviewDraft, VerdictDraft
 from evidence.selectors.presence import GONE_AFTER, Reading
 from references.policies import Person
+
+OPENED: Mapping[str, Any] = {"round__claim": OuterRef("pk"), "round__closed_at": None}
+KEPT = (
+    "id",
+    "citation_id",
+    "judgement",
+    "comparison",
+    "population",
+    "outcome_matches",
+    "vouch_reason",
+    "seen",
+)
+SHOWN = ("id", "claim_id", "version_id", "way", "computed", "value", "seconded_by_id")
 
 
 @dataclass(frozen=True)
@@ -25,17 +39,15 @@ class Asked:
     due_on: date
 
 
-def at_desk(user: Person) -> QuerySet[Claim]:
-    """Claims with what `asked_in`, `readers_in` and `draft_in` read from them, for this person alone."""
-    opened = {"round__claim": OuterRef("pk"), "round__closed_at": None}
-    asked = Assignment.objects.filter(**opened, ended_at=None).order_by("due_on", "id")
+def with_company(claims: QuerySet[Claim], user: Person) -> QuerySet[Claim]:
+    """Claims with what `asked_in` and `readers_in` read from them, for this person alone."""
+    asked = Assignment.objects.filter(**OPENED, ended_at=None).order_by("due_on", "id")
     here = (
         Presence.objects.here_since(timezone.now() - GONE_AFTER)
-        .filter(**opened)
+        .filter(**OPENED)
         .exclude(seen_by=user.pk)
     )
-    drafts = ReviewDraft.objects.filter(**opened, saved_by=user.pk)
-    return Claim.objects.annotate(
+    return claims.annotate(
         desk_asked=ArraySubquery(
             asked.values(
                 json=JSONObject(
@@ -58,6 +70,15 @@ def at_desk(user: Person) -> QuerySet[Claim]:
                 )
             )
         ),
+    )
+
+
+def at_desk(user: Person) -> QuerySet[Claim]:
+    """The same of all claims, with what `draft_in`, `kept_in` and `override_in` read from them."""
+    drafts = ReviewDraft.objects.filter(**OPENED, saved_by=user.pk)
+    kept = VerdictDraft.objects.filter(**OPENED, reviewer=user.pk)
+    override = Override.objects.filter(claim=OuterRef("pk"), ended_at=None)
+    return with_company(Claim.objects.all(), user).annotate(
         desk_draft=ArraySubquery(
             drafts.values(
                 json=JSONObject(
@@ -71,6 +92,8 @@ def at_desk(user: Person) -> QuerySet[Claim]:
                 )
             )
         ),
+        desk_kept=ArraySubquery(kept.values(json=JSONObject(**{n: n for n in KEPT}))),
+        desk_override=ArraySubquery(override.values(json=JSONObject(**{n: n for n in SHOWN}))),
     )
 
 
@@ -104,3 +127,13 @@ def draft_in(claim: Any) -> ReviewDraft | None:
     for one in claim.desk_draft:
         return ReviewDraft(**one | {"saved_at": parse_datetime(one["saved_at"])})
     return None
+
+
+def kept_in(claim: Any) -> list[VerdictDraft]:
+    """What this person chose about single citations in the open round and has not handed in."""
+    return [VerdictDraft(**one) for one in claim.desk_kept]
+
+
+def override_in(claim: Any) -> Override | None:
+    """The override that is proposed or in force."""
+    return next((Override(**one) for one in claim.desk_override), None)

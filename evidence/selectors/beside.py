@@ -1,6 +1,6 @@
 """What stands beside a version for one person: what they have to say of themselves first, and the conversation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -11,11 +11,14 @@ from evidence.models import Claim, ClaimVersion, Declaration, Reply, Round, Thre
 from evidence.selectors.ties import (
     UNSAID,
     NameMatch,
+    Ties,
     declared_by,
     intervention_of,
+    names_above,
     names_to_confirm,
     ties_of,
 )
+from references.models import Reference
 from references.policies import Person
 
 
@@ -67,14 +70,28 @@ class Conversation:
 def asked_of(user: Person, version: ClaimVersion) -> Asked:
     """What a reviewer is asked about themselves before they decide; empty for whoever may not decide anyway."""
     ties = ties_of(user, version) if isinstance(user, User) else None
-    if ties is None or ties.wrote or ties.is_cited_author or version.author_id == user.pk:
+    return asked_about(ties, version, None)
+
+
+def asked_about(
+    ties: Ties | None, version: ClaimVersion, works: Mapping[int, Sequence[Reference]] | None
+) -> Asked:
+    """The same of ties that were just read; `works` are all rows of the cited works, where they were too."""
+    if ties is None or ties.wrote or ties.is_cited_author:
         return Asked()
+    if version.author_id == ties.reviewer.user_id:
+        return Asked()
+    names = (
+        names_to_confirm(ties.reviewer, [version.pk])
+        if works is None
+        else names_above(ties.reviewer, works)
+    )
     return Asked(
         intervention=intervention_of(version),
         subject=ties.subject,
         has_to_declare=ties.says == UNSAID,
         declared=declared_by(ties.reviewer),
-        names=names_to_confirm(ties.reviewer, [version.pk]),
+        names=names,
     )
 
 

@@ -9,21 +9,23 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from evidence.models import Citation, ClaimVersion, Contributor, Reviewer
 from evidence.querysets import Folded
-from evidence.selectors.ties import barred_all
+from evidence.selectors.ties import bars_of, with_bars
 
 
 def reviewers_now() -> list[Reviewer]:
-    """Everyone who reviews now, with their accounts; one query."""
-    return list(Reviewer.objects.reviewing().select_related("user").order_by("name", "id"))
+    """Everyone who reviews now, with their accounts and what bars them; one query."""
+    return list(
+        with_bars(Reviewer.objects.reviewing().select_related("user")).order_by("name", "id")
+    )
 
 
 def barred(versions: Iterable[ClaimVersion], reviewers: Sequence[Reviewer]) -> set[tuple[int, int]]:
-    """(version, user) for each of these reviewers who may not review the version (D8); two queries.
+    """(version, user) for each of these reviewers who may not review the version (D8); one query.
 
     The same persons as `policies.why_not_review` refuses; a test compares the two.
     """
     rows = list(versions)
-    bars = barred_all(reviewers)
+    bars = bars_of(reviewers)
     pairs = {(version.pk, version.author_id) for version in rows}
     wrote = Contributor.objects.filter(version=OuterRef("pk")).values("user")
     cited = Citation.objects.filter(version=OuterRef("pk")).values(

@@ -17,6 +17,7 @@ class Gathered:
     confirmed: Inputs
     entered: Inputs
     studies: dict[int, Study]
+    works: dict[int, list[Reference]]
 
 
 def gather(version: ClaimVersion, references: Iterable[Reference]) -> Gathered:
@@ -41,6 +42,7 @@ def gather(version: ClaimVersion, references: Iterable[Reference]) -> Gathered:
             pk: Study(row, *(_of_work(works[stands(row)], kept) for kept in (newest, confirmed)))
             for pk, row in rows.items()
         },
+        works=works,
     )
 
 

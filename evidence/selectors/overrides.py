@@ -23,7 +23,10 @@ def override_for(version: ClaimVersion, computed: str) -> Override | None:
 
     A downward one holds for whatever words the claim has; an upward one for the words it was given for.
     """
-    found = open_override(version.claim_id)
+    return _that_shows(open_override(version.claim_id), version, computed)
+
+
+def _that_shows(found: Override | None, version: ClaimVersion, computed: str) -> Override | None:
     if found is None or not found.is_in_force or found.computed != computed:
         return None
     upward = found.way == OverrideWay.UP
@@ -32,7 +35,12 @@ def override_for(version: ClaimVersion, computed: str) -> Override | None:
 
 def shown_value(version: ClaimVersion, computed: str) -> str:
     """The badge that readers would see of these words, whose computed one is this."""
-    found = override_for(version, computed)
+    return shown_by(open_override(version.claim_id), version, computed)
+
+
+def shown_by(override: Override | None, version: ClaimVersion, computed: str) -> str:
+    """The same under the open override of the claim that was read already, if there is one."""
+    found = _that_shows(override, version, computed)
     return badges.shown_instead(computed, found.computed, found.value) if found else computed
 
 

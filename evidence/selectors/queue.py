@@ -25,6 +25,7 @@ from evidence.models import (
     Round,
     Suspension,
 )
+from evidence.selectors.at_desk import asked_in, readers_in, with_company
 from evidence.selectors.desk import (
     rounds_for,
     rounds_to_adjudicate,
@@ -32,7 +33,7 @@ from evidence.selectors.desk import (
     to_open_again,
 )
 from evidence.selectors.needs import Need, apart_for_ever, left_behind, needs_of
-from evidence.selectors.presence import Reading, readers_of
+from evidence.selectors.presence import Reading
 from references.policies import Person
 
 MOST = 1_000
@@ -201,8 +202,8 @@ class Pages(Paginator):
 def claims_in(tab: str, user: Person, search: str = "") -> QuerySet[Claim]:
     """The claims of a tab whose key or words hold the search; what is due first comes first."""
     # What is searched for may be anywhere; a list without a search is read from its beginning.
-    claims = Claim.objects.filter(
-        condition(tab, user, None if search.split() else MOST + 1)
+    claims = with_company(
+        Claim.objects.filter(condition(tab, user, None if search.split() else MOST + 1)), user
     ).select_related("draft__opened_by")
     for word in search.split():
         said = ClaimVersion.objects.filter(text__icontains=word)
@@ -245,14 +246,6 @@ class _Facts:
             )
         }
         self.needs = needs_of(self.rounds.values())
-        self.readers = readers_of(self.rounds.values(), user)
-        self.assignments: dict[int, list[Assignment]] = {}
-        for assignment in (
-            Assignment.objects.filter(version__claim__in=claims, ended_at=None)
-            .select_related("reviewer", "version")
-            .order_by("due_on")
-        ):
-            self.assignments.setdefault(assignment.version.claim_id, []).append(assignment)
         mine = rounds_for(user, claims=claims).order_by()
         again = to_open_again(user).filter(claim__in=claims)
         self.mine: dict[int, str] = dict(
@@ -295,7 +288,7 @@ class _Facts:
             direction=newest.direction,
             to_open_again=mine == VersionStatus.SUSPENDED,
             need=need,
-            readers=self.readers.get(round_.pk, ()) if round_ else (),
+            readers=readers_in(claim),
             reviews_in=min(need.reviews_in, round_.required_reviews) if need and round_ else None,
             required=round_.required_reviews if round_ else 0,
             due_on=due_on,
@@ -331,12 +324,12 @@ class _Facts:
 
     def _due(self, claim: Claim, standing: Any) -> tuple[date | None, str]:
         """The nearest date: one's own assignment, another's, or the next appraisal."""
-        open_ones = self.assignments.get(claim.pk, [])
+        open_ones = asked_in(claim)
         own = [a for a in open_ones if a.reviewer_id == self.user.pk]
         if own:
             return own[0].due_on, "you"
         if open_ones:
-            return open_ones[0].due_on, _name(open_ones[0].reviewer)
+            return open_ones[0].due_on, open_ones[0].name
         if standing is not None and standing.again_on:
             return standing.again_on, "the next appraisal"
         return None, ""

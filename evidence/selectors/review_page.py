@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from evidence import policies
@@ -12,13 +13,24 @@ from evidence.models import (
     Citation,
     Claim,
     ClaimVersion,
+    Override,
     Profile,
     ProfileStudy,
     Review,
     ReviewDraft,
     Round,
+    VerdictDraft,
 )
-from evidence.selectors.at_desk import Asked, asked_in, at_desk, draft_in, readers_in
+from evidence.selectors import beside
+from evidence.selectors.at_desk import (
+    Asked,
+    asked_in,
+    at_desk,
+    draft_in,
+    kept_in,
+    override_in,
+    readers_in,
+)
 from evidence.selectors.findings import Quote, quotes_of
 from evidence.selectors.gathered import gather
 from evidence.selectors.history import Told, history_of
@@ -33,6 +45,7 @@ from evidence.selectors.since import (
     since_approval,
 )
 from evidence.selectors.studies import Study
+from evidence.selectors.ties import Ties, ties_of
 from evidence.selectors.works import stands
 from references.policies import Person
 
@@ -95,6 +108,9 @@ class ReviewPage:
     draft: ReviewDraft | None
     why_not: str
     own: Review | None
+    asked_first: beside.Asked | None
+    kept: Sequence[VerdictDraft]
+    override: Override | None
 
     @property
     def settles(self) -> bool:
@@ -177,7 +193,9 @@ def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
     evidence = gather(version, [citation.reference for citation in citations])
     inputs, studies = evidence.confirmed, evidence.studies
     profile = inputs.profile_row
-    why_not, own = _why_not(user, version, now)
+    # Read once: it bars from the form, and says what has to be said of oneself first.
+    ties = ties_of(user, version) if isinstance(user, User) and now else None
+    why_not, own = _why_not(user, version, now, ties)
     return ReviewPage(
         user=user,
         claim=claim,
@@ -204,6 +222,15 @@ def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
         draft=None if why_not else draft_in(claim),
         why_not=why_not,
         own=own,
+        asked_first=beside.asked_about(
+            ties,
+            version,
+            {work: evidence.works[work] for work in {stands(c.reference) for c in citations}},
+        )
+        if now
+        else None,
+        kept=kept_in(claim) if now else (),
+        override=override_in(claim),
     )
 
 
@@ -211,7 +238,9 @@ def _newest(claim: Claim) -> ClaimVersion | None:
     return claim.versions.select_related("claim", "question", "author").order_by("-number").first()
 
 
-def _why_not(user: Person, version: ClaimVersion, now: Told | None) -> tuple[str, Review | None]:
+def _why_not(
+    user: Person, version: ClaimVersion, now: Told | None, ties: Ties | None
+) -> tuple[str, Review | None]:
     """Why this person gets no form; and their last review in the open round."""
     if now is None:
         return "No round of review is open for this claim.", None
@@ -223,7 +252,7 @@ def _why_not(user: Person, version: ClaimVersion, now: Told | None) -> tuple[str
         ),
         None,
     )
-    if reason := policies.why_not_review(user, version):
+    if reason := policies.why_ties_bar(ties, version):
         return reason, own
     if version.status == VersionStatus.DISPUTED:
         return policies.why_not_adjudicate(user, now.round) if own else "", own

@@ -69,18 +69,6 @@ class SourcePage:
         return sum(one.is_judged for one in self.yours)
 
 
-def verdicts_kept(round_: Round | None, user: Person) -> dict[int, VerdictDraft]:
-    """What this person chose in an open round and has not handed in, by citation. Nobody else reads it."""
-    if round_ is None or user.pk is None:
-        return {}
-    return {
-        row.citation_id: row
-        for row in VerdictDraft.objects.filter(round=round_, reviewer=user.pk).select_related(
-            "citation"
-        )
-    }
-
-
 def read_source_page(
     reference: Reference,
     user: Person,

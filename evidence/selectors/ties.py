@@ -1,6 +1,6 @@
 """What binds a person to what is reviewed: read afresh by every policy of D8, as the database reads it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,8 +142,16 @@ def names_to_confirm(reviewer: Reviewer, versions: Iterable[int]) -> list[NameMa
     rows = Reference.objects.filter(Q(pk__in=works) | Q(merged_into__in=works)).only(
         "key", "title", "authors", "issued_year", "merged_into"
     )
+    copies: dict[int, list[Reference]] = {}
+    for row in rows:
+        copies.setdefault(stands(row), []).append(row)
+    return names_above(reviewer, copies)
+
+
+def names_above(reviewer: Reviewer, works: Mapping[int, Sequence[Reference]]) -> list[NameMatch]:
+    """The same of works (by the row that stands, with all their rows) that were read; one query at most."""
     found: dict[tuple[int, str], NameMatch] = {}
-    for row in rows.order_by("id"):
+    for row in sorted((row for rows in works.values() for row in rows), key=lambda row: row.pk):
         for author in row.authors:
             if _may_be(reviewer, author):
                 match = NameMatch(row, authorship.printed(author))
@@ -151,7 +159,7 @@ def names_to_confirm(reviewer: Reviewer, versions: Iterable[int]) -> list[NameMa
     if not found:
         return []
     given = AuthorshipAnswer.objects.filter(reviewer=reviewer).filter(
-        Q(reference__in=works) | Q(reference__merged_into__in=works)
+        Q(reference__in=list(works)) | Q(reference__merged_into__in=list(works))
     )
     answered = {
         (stands(answer.reference), answer.author_name)
@@ -207,10 +215,9 @@ def remember(user: Any) -> None:
         user.__dict__[REMEMBERED] = row
 
 
-def barred_all(reviewers: Iterable[Reviewer]) -> list[Barred]:
-    """The same of many reviewers, in one query."""
-    rows = with_bars(Reviewer.objects.filter(pk__in=[reviewer.pk for reviewer in reviewers]))
-    return [Barred(row, row.paid, row.wrote) for row in rows]
+def bars_of(reviewers: Iterable[Any]) -> list[Barred]:
+    """The same of many reviewers, read `with_bars`."""
+    return [Barred(row, row.paid, row.wrote) for row in reviewers]
 
 
 def with_bars(reviewers: QuerySet[Reviewer]) -> QuerySet[Any]:
