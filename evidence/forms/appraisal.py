@@ -162,7 +162,9 @@ class EffectForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    """A search that was done, to be recorded."""
+    """A search that was done, to be recorded. Its fold may stay closed: the browser must not ask for it."""
+
+    use_required_attribute = False
 
     prefix = "new"
     database = forms.CharField(max_length=200, help_text="PubMed, ClinicalTrials.gov, …")

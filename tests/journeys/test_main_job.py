@@ -236,7 +236,7 @@ def _review(desk: Desk, author: str) -> Locator:
 def reviewer_sends_one_back(portal: Portal) -> None:
     with portal.signed_in("reviewer1") as desk:
         _review(desk, "Zhang")
-        desk.page.get_by_label("Reason", exact=True).fill(
+        desk.page.locator("#decision [name=reason]").fill(
             "Say which skin: of mice, on their backs."
         )
         desk.click("Send back")
