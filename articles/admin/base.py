@@ -18,13 +18,16 @@ class DeskAdmin(ServiceAdmin):
 
     view_policy = staticmethod(can_see_articles)
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask the policy. The menu of each page asks so of every line; who only reads is looked up once."""
+        if request.method in ("GET", "HEAD"):
+            remember(request.user)
+        return super().has_view_permission(request, obj)
+
     def page(
         self, request: HttpRequest, template: str, title: str, **context: Any
     ) -> TemplateResponse:
         """One page of the desk."""
-        if request.method in ("GET", "HEAD"):
-            # The menu asks of every line whether the person reviews.
-            remember(request.user)
         everything = (
             self.admin_site.each_context(request)
             | {"title": title, "opts": self.model._meta, "media": self.media}

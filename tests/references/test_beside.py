@@ -70,15 +70,15 @@ def test_nobody_is_asked_again_where_most_rows_are_new() -> None:
     rows = [{"doi": f"10.1000/{n}"} for n in range(beside.FEWEST - 1)]
     with Beside() as other:
         expected = Expected(other)
-        assert expected([*rows, {"doi": known.doi}]) == [None] * len(rows) + [known.key]
+        assert expected([*rows, {"doi": known.doi}])() == [None] * len(rows) + [known.key]
         assert not expected.worth_asking
-        assert expected([{"doi": known.doi}]) == [None]
+        assert expected([{"doi": known.doi}])() == [None]
 
 
 def test_a_small_file_asks_nobody() -> None:
     known = make_reference(pmid="4711")
     expected = Expected(Beside())
-    assert expected([{"pmid": known.pmid}]) == [None]
+    assert expected([{"pmid": known.pmid}])() == [None]
 
 
 def test_progress_is_seen_before_the_transaction_ends() -> None:
