@@ -158,7 +158,7 @@ def test_the_overview_takes_few_queries_whatever_the_library(django_assert_max_n
         make_retracted_reference()
     with django_assert_max_num_queries(14):
         client.get(url("noticeload_changelist"))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         client.get(url("noticeload_change", NoticeLoad.objects.first().pk))
 
 
