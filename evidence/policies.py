@@ -82,10 +82,10 @@ def can_onboard_reviewers(user: Person) -> bool:
 def why_not_review(user: Person, version: ClaimVersion) -> str:
     """Why this person may not review this version, whatever they say or do; empty if they may (D8)."""
     ties = ties_of(user, version) if isinstance(user, User) and user.is_active else None
-    return why_ties_bar(ties, version)
+    return why_not_by_ties(ties, version)
 
 
-def why_ties_bar(ties: Ties | None, version: ClaimVersion) -> str:
+def why_not_by_ties(ties: Ties | None, version: ClaimVersion) -> str:
     """The same of ties to this version that were just read; None of whoever is no active reviewer."""
     if ties is None:
         return "Only active reviewers decide about claims."

@@ -21,6 +21,18 @@ pytest_plugins = [
 ]
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+# What takes longest begins first, so that no processor waits for the other at the end.
+LONGEST = (
+    "test_hostile_imports",
+    "test_laws",
+    "test_supervisor",
+    "test_main_job",
+    "test_every_page",
+    "test_model",
+    "test_kill_switch",
+    "test_by_keyboard",
+    "test_stress",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,3 +41,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") is None and not fixtures & DATABASE:
             item.add_marker("no_database")
+    items.sort(key=lambda item: item.path.stem not in LONGEST)

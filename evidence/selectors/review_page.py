@@ -252,7 +252,7 @@ def _why_not(
         ),
         None,
     )
-    if reason := policies.why_ties_bar(ties, version):
+    if reason := policies.why_not_by_ties(ties, version):
         return reason, own
     if version.status == VersionStatus.DISPUTED:
         return policies.why_not_adjudicate(user, now.round) if own else "", own

@@ -55,7 +55,10 @@ def moved_question() -> Question:
     question, trial = make_question(), study({**TRIAL, "cluster": "NCT01234567"}, title="One")
     other = study({**TRIAL, "cluster": "NCT01234567"})
     make_profile(question, [trial, other, study(TRIAL)], imprecision=1)
-    make_profile(question, [trial, other, study({**TRIAL, "n": 60, "interests": "declared", "seller_involved": True})])
+    make_profile(
+        question,
+        [trial, other, study({**TRIAL, "n": 60, "interests": "declared", "seller_involved": True})],
+    )
     approved(submitted_version(required=2, question=question, citations=[citing(trial)]))
     submitted_version(question=question, citations=[citing(study())])
     return question
