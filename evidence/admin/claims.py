@@ -19,7 +19,7 @@ from evidence.admin.speaking import SpeakingViews
 from evidence.admin.timeline import TimelineViews
 from evidence.forms.people import AssignForm, HandOverForm
 from evidence.models import Claim, ClaimVersion, Round
-from evidence.selectors import queue
+from evidence.selectors import queue, queue_lines
 from evidence.selectors.beside import conversation_of
 from evidence.selectors.claim_page import read_claim_page
 from evidence.selectors.needs import needs_of
@@ -101,7 +101,7 @@ class ClaimAdmin(
             tab_label=queue.TABS[tab],
             search=search,
             page=page,
-            lines=queue.lines(list(page.object_list), request.user),
+            lines=queue_lines.lines(list(page.object_list), request.user),
         )
         return TemplateResponse(request, "admin/evidence/queue.html", context)
 

@@ -5,7 +5,7 @@ import pytest
 from evidence import policies
 from evidence.choices import InterestKind
 from evidence.models import ClaimVersion, Reviewer, Round
-from evidence.selectors import queue
+from evidence.selectors import queue, queue_lines
 from evidence.selectors.eligible import barred, reviewers_now
 from evidence.selectors.needs import Need, needs_of
 from evidence.selectors.review_page import ReviewPage, read_review_page
@@ -139,7 +139,7 @@ def test_the_tab_of_second_reviewers_holds_rounds_with_one_of_two() -> None:
     editor = make_user(Role.EDITOR)
     assert [c.pk for c in queue.claims_in("second", editor)] == [one.claim_id]
     assert queue.counts(editor)["second"] == 1
-    [line] = queue.lines(list(queue.claims_in("second", editor)), editor)
+    [line] = queue_lines.lines(list(queue.claims_in("second", editor)), editor)
     assert line.need is not None
     assert line.need.what == "a second reviewer"
     assert first.reviewer.name not in line.need.who
@@ -149,13 +149,13 @@ def test_the_tab_of_second_reviewers_holds_rounds_with_one_of_two() -> None:
 def test_suspended_words_wait_for_whoever_may_open_them_again() -> None:
     version = suspended_version()
     user, author = reviewing_user(), version.author
-    [line] = queue.lines(list(queue.claims_in("mine", user)), user)
+    [line] = queue_lines.lines(list(queue.claims_in("mine", user)), user)
     assert line.to_open_again
     assert not queue.claims_in("mine", author).exists()
     own = suspended_version(approved_version(by=reviewing_user(Role.AUTHOR)))
     assert own.claim_id not in {c.pk for c in queue.claims_in("mine", own.author)}
     open_recheck(version=version, by=user, note="")
-    lines = queue.lines(list(queue.claims_in("mine", user)), user)
+    lines = queue_lines.lines(list(queue.claims_in("mine", user)), user)
     assert [(one.to_open_again, one.to_review) for one in lines if one.claim == version.claim] == [
         (False, True)
     ]

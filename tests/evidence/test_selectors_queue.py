@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evidence import policies
 from evidence.models import Claim, Round
-from evidence.selectors import queue
+from evidence.selectors import queue, queue_lines
 from evidence.selectors.desk import next_for, rounds_for, rounds_to_adjudicate, rounds_to_review
 from evidence.services.reviewers import deactivate_reviewer
 from evidence.services.rounds import assign_reviewer, open_recheck
@@ -40,8 +40,8 @@ def held(tab: str, user: User) -> set[int]:
     return set(queue.claims_in(tab, user).values_list("pk", flat=True))
 
 
-def line_of(claim: Claim, user: User) -> queue.Line:
-    [line] = queue.lines(list(queue.claims_in("all", user).filter(pk=claim.pk)), user)
+def line_of(claim: Claim, user: User) -> queue_lines.Line:
+    [line] = queue_lines.lines(list(queue.claims_in("all", user).filter(pk=claim.pk)), user)
     return line
 
 
@@ -220,7 +220,7 @@ def test_the_lines_cost_the_same_however_many_there_are() -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as captured:
             claims = list(queue.claims_in("all", user))
-            assert len(queue.lines(claims, user)) == len(claims)
+            assert len(queue_lines.lines(claims, user)) == len(claims)
         return len(captured)
 
     few = cost()
