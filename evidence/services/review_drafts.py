@@ -14,6 +14,7 @@ from references.refusals import NotAllowed, NotPossible
 
 # What is typed about a citation, and beside the decision. Study facts are saved where they are entered.
 KEPT = re.compile(r"c\d+-[a-z_]+|reason|comment|waiver")
+JUDGED = re.compile(r"c\d{1,18}-judgement")
 MOST = 200_000
 
 
@@ -63,6 +64,9 @@ def save_review_draft(
                 "saved_at": timezone.now(),
             },
         )
-        # The form held what was chosen on pages of sources; from now on this draft does.
-        VerdictDraft.objects.filter(round=round_, reviewer=by).delete()
+        # What was chosen of a citation on the page of its source and is typed here now is this draft's.
+        judged = [
+            int(name[1:-10]) for name, said in kept.items() if JUDGED.fullmatch(name) and any(said)
+        ]
+        VerdictDraft.objects.filter(round=round_, reviewer=by, citation__in=judged).delete()
     return draft

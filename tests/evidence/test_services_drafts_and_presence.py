@@ -7,9 +7,12 @@ from django.apps import apps
 from django.contrib import admin
 from django.utils import timezone
 
-from evidence.models import Presence, ReviewDraft
+from evidence.admin.opinions import Typed
+from evidence.models import Presence, ReviewDraft, VerdictDraft
+from evidence.selectors.at_desk import at_desk
 from evidence.selectors.presence import readers_of
 from evidence.selectors.review_page import read_review_page
+from evidence.services.batch import Kept, keep_verdicts
 from evidence.services.presence import note_presence
 from evidence.services.review_drafts import save_review_draft
 from evidence.services.rounds import withdraw_version
@@ -18,6 +21,7 @@ from references.models import Event
 from references.refusals import NotAllowed, NotPossible
 from tests.factories.evidence import (
     TRIAL,
+    citing,
     confirmed_facts,
     make_presence,
     make_reviewdraft,
@@ -25,7 +29,9 @@ from tests.factories.evidence import (
     review,
     reviewing_user,
     seen_now,
+    study,
     submitted_version,
+    verdicts,
 )
 from tests.factories.people import make_superuser, make_user
 
@@ -109,6 +115,27 @@ def test_formed_on_earlier_evidence_it_stays_so_until_it_is_read_again() -> None
     page = read_review_page(version.claim, user)
     assert page is not None
     assert not page.draft_is_stale
+
+
+def test_what_is_chosen_on_the_page_of_a_source_is_taken_over() -> None:
+    version, user = (
+        submitted_version(citations=[citing(study()), citing(study())]),
+        reviewing_user(),
+    )
+    first, second = version.citations.order_by("position")
+    make_reviewdraft(version, user, typed={f"c{first.pk}-judgement": ["supports"]})
+    for verdict in verdicts(version, judgement="partly"):
+        keep_verdicts(kept=[Kept(open_round_of(version).pk, verdict, "0" * 64)], by=user)
+
+    def judged() -> dict[int, str]:
+        page = read_review_page(at_desk(user).get(pk=version.claim_id), user)
+        assert page is not None
+        return {verdict.citation: verdict.judgement for verdict in Typed(page).verdicts()}
+
+    assert judged() == {first.pk: "partly", second.pk: "partly"}
+    make_reviewdraft(version, user, typed={f"c{first.pk}-judgement": ["contradicts"]})
+    assert judged() == {first.pk: "contradicts", second.pk: "partly"}
+    assert [kept.citation for kept in VerdictDraft.objects.all()] == [second]
 
 
 def test_more_than_can_be_typed_is_refused() -> None:
