@@ -14,7 +14,7 @@ from evidence.selectors.passages import Part, quotes_in
 from evidence.selectors.sentences import Other, Ready, Sentence, is_chosen, seen_of
 from evidence.selectors.studies import Study
 from evidence.selectors.works import facts_of_works, stands
-from evidence.wording import check_wording
+from evidence.wording import lint
 from references.models import Reference
 from references.policies import Person
 
@@ -207,7 +207,7 @@ class _Page:
             inputs=inputs,
             verdicts=verdicts,
             badge=badge,
-            wording=check_wording(
+            wording=lint(
                 version.text, badge.value, version.is_finding, version.direction, version.asks
             ),
         )

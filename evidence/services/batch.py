@@ -16,7 +16,6 @@ from evidence.selectors.sentences import Ready
 from evidence.services.agreement import VerdictInput, as_inputs
 from evidence.services.mandatory import what_approval_lacks
 from evidence.services.reviewing import Opinion, review_claim
-from evidence.wording import find_hype
 from references.choices import Role
 from references.events import recorded, retrying
 from references.refusals import NotAllowed, Refused
@@ -123,7 +122,6 @@ def why_alone(ready: Ready) -> list[str]:
         ready.inputs, ready.citations, as_inputs(ready.verdicts), ready.badge
     )
     reasons += [problem.message for problem in ready.wording]
-    reasons += [f"“{hype.word}” promises too much." for hype in find_hype(ready.version.text)]
     return reasons
 
 
