@@ -6,10 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.forms import PasswordResetForm
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.contrib.auth.views import PasswordResetView
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 FAILURES_ALLOWED = 10
@@ -45,6 +48,19 @@ class ThrottledBackend(ModelBackend):
             cache.set(key, failures + 1)
         elif failures:
             cache.delete(key)
+        return user
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The account of a session with its roles, in one query: every page asks for both."""
+        groups = Group.objects.filter(user=OuterRef("pk")).order_by("name")
+        told = ArraySubquery(groups.values(json=JSONObject(id="id", name="name")))
+        user: Any = User.objects.filter(pk=user_id).annotate(in_groups=told).first()
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        # As if they had been prefetched: `user.groups.add()` and its like make it read them again.
+        roles = user.groups.all()
+        roles._result_cache = [Group(**one) for one in user.in_groups]
+        user._prefetched_objects_cache = {"groups": roles}
         return user
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

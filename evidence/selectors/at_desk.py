@@ -1,6 +1,6 @@
 """A claim as it lies on one person's desk: who is asked, who reads it now, what they typed; one query."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -76,7 +76,6 @@ def with_company(claims: QuerySet[Claim], user: Person) -> QuerySet[Claim]:
 def at_desk(user: Person) -> QuerySet[Claim]:
     """The same of all claims, with what `draft_in`, `kept_in` and `override_in` read from them."""
     drafts = ReviewDraft.objects.filter(**OPENED, saved_by=user.pk)
-    kept = VerdictDraft.objects.filter(**OPENED, reviewer=user.pk)
     override = Override.objects.filter(claim=OuterRef("pk"), ended_at=None)
     return with_company(Claim.objects.all(), user).annotate(
         desk_draft=ArraySubquery(
@@ -92,9 +91,20 @@ def at_desk(user: Person) -> QuerySet[Claim]:
                 )
             )
         ),
-        desk_kept=ArraySubquery(kept.values(json=JSONObject(**{n: n for n in KEPT}))),
+        desk_kept=kept_by(user, **OPENED),
         desk_override=ArraySubquery(override.values(json=JSONObject(**{n: n for n in SHOWN}))),
     )
+
+
+def kept_by(user: Person, **where: Any) -> ArraySubquery:
+    """What this person chose and has not handed in, to read with the row that `where` names; see `kept`."""
+    chosen = VerdictDraft.objects.filter(**where, reviewer=user.pk)
+    return ArraySubquery(chosen.values(json=JSONObject(**{name: name for name in KEPT})))
+
+
+def kept(rows: Iterable[dict[str, Any]]) -> list[VerdictDraft]:
+    """What `kept_by` brought along."""
+    return [VerdictDraft(**one) for one in rows]
 
 
 def asked_in(claim: Any) -> list[Asked]:
@@ -131,7 +141,7 @@ def draft_in(claim: Any) -> ReviewDraft | None:
 
 def kept_in(claim: Any) -> list[VerdictDraft]:
     """What this person chose about single citations in the open round and has not handed in."""
-    return [VerdictDraft(**one) for one in claim.desk_kept]
+    return kept(claim.desk_kept)
 
 
 def override_in(claim: Any) -> Override | None:

@@ -12,7 +12,6 @@ from evidence.selectors.ties import (
     UNSAID,
     NameMatch,
     Ties,
-    declared_by,
     intervention_of,
     names_above,
     names_to_confirm,
@@ -90,7 +89,7 @@ def asked_about(
         intervention=intervention_of(version),
         subject=ties.subject,
         has_to_declare=ties.says == UNSAID,
-        declared=declared_by(ties.reviewer),
+        declared=ties.declared,
         names=names,
     )
 

@@ -1,10 +1,10 @@
-"""The evidence on a version as a page shows it: computed with, and told; four queries in all."""
+"""The evidence on a version as a page shows it: computed with, and told; three queries in all."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidence.models import ClaimVersion, StudyFacts
-from evidence.selectors.inputs import Inputs, inputs_from, known_from, profile_in_force
+from evidence.selectors.inputs import Inputs, appraised, inputs_from, known_from
 from evidence.selectors.studies import Study
 from evidence.selectors.works import chosen, newest_and_confirmed, stands, works_of
 from references.models import Reference
@@ -22,12 +22,7 @@ class Gathered:
 
 def gather(version: ClaimVersion, references: Iterable[Reference]) -> Gathered:
     """The evidence on these words over the references that they cite (with `merged_into`)."""
-    profile = profile_in_force(version.question)
-    in_profile = (
-        list(profile.studies.select_related("reference__merged_into").order_by("id"))
-        if profile
-        else []
-    )
+    profile, in_profile = appraised(version.question)
     rows = {reference.pk: reference for reference in references}
     for study in in_profile:
         rows.setdefault(study.reference_id, study.reference)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from evidence import badges
 from evidence.choices import Design
@@ -57,6 +57,19 @@ def profile_in_force(question: Question | None) -> Profile | None:
     if question is None:
         return None
     return Profile.objects.filter(question=question).order_by("-number").first()
+
+
+def appraised(question: Question | None) -> tuple[Profile | None, list[ProfileStudy]]:
+    """The profile in force and its studies, with their references; one query unless there are none."""
+    if question is None:
+        return None, []
+    newest = Profile.objects.filter(question=question).order_by("-number").values("pk")[:1]
+    studies = list(
+        ProfileStudy.objects.filter(profile=Subquery(newest))
+        .select_related("profile", "reference__merged_into")
+        .order_by("id")
+    )
+    return (studies[0].profile if studies else profile_in_force(question)), studies
 
 
 def questions_appraised_over(references: Iterable[int]) -> QuerySet[Question]:
@@ -112,12 +125,7 @@ def inputs_for(
 ) -> Inputs:
     """Gather the inputs for these words over the references they cite."""
     cited = {reference.pk: reference for reference in references}
-    profile = profile_in_force(words.question)
-    studies = (
-        list(profile.studies.select_related("reference__merged_into").order_by("id"))
-        if profile
-        else []
-    )
+    profile, studies = appraised(words.question)
     for study in studies:
         cited.setdefault(study.reference_id, study.reference)
     return inputs_from(words, profile, studies, known_of(cited.values(), confirmed=confirmed))

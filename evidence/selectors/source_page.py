@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from evidence.choices import VersionStatus
-from evidence.models import Citation, Review, Round, StudyFacts, VerdictDraft
+from evidence.models import Citation, Review, Round, StudyFacts
+from evidence.selectors.at_desk import kept, kept_by
 from evidence.selectors.desk import rounds_to_review
 from evidence.selectors.findings import quotes_of
 from evidence.selectors.inputs import Inputs, inputs_of_many, verdicts_of
@@ -122,6 +123,14 @@ class _Page:
         for citation in (
             Citation.objects.filter(version__in=[round_.version_id for round_ in rounds])
             .select_related("reference__merged_into")
+            .annotate(
+                chosen=kept_by(
+                    user,
+                    citation=OuterRef("pk"),
+                    round__version=OuterRef("version"),
+                    round__closed_at=None,
+                )
+            )
             .order_by("version_id", "position")
         ):
             self.citations.setdefault(citation.version_id, []).append(citation)
@@ -131,10 +140,7 @@ class _Page:
         )
         self.study = _study(reference, facts)
         self.studies = {c.pk: _study(c.reference, facts) for c in every}
-        self.kept = {
-            row.citation_id: row
-            for row in VerdictDraft.objects.filter(round__in=rounds, reviewer=user.pk)
-        }
+        self.kept = {row.citation_id: row for c in every for row in kept(c.chosen)}  # type: ignore[attr-defined]
         self.quotes = quotes_of([c for c in every if self._is_here(c)])
 
     def read(self, number: int, claims: Sequence[str]) -> SourcePage:

@@ -17,7 +17,8 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils.dateparse import parse_datetime
 
 from evidence import authorship
 from evidence.choices import InterestKind
@@ -35,6 +36,7 @@ from evidence.selectors.works import stands
 from references.models import Reference
 
 PAID, UNSAID = "paid", "unsaid"
+DECLARED = ("id", "reviewer_id", "intervention", "subject", "kind", "text", "declared_at")
 
 
 class Says(Func):
@@ -60,6 +62,7 @@ class Ties:
     is_cited_author: bool
     says: str
     subject: str
+    declared: Sequence[Declaration]
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,22 @@ def ties_of(user: User, version: ClaimVersion) -> Ties | None:
             is_cited_author=IsCitedAuthor(F("user"), Value(version.pk)),
             subject=Folded(Value(intervention_of(version))),
             says=Says(F("user"), F("subject")),
+            declared=ArraySubquery(
+                Declaration.objects.in_force()
+                .filter(reviewer=OuterRef("pk"))
+                .order_by("subject")
+                .values(json=JSONObject(**{name: name for name in DECLARED}))
+            ),
         )
         .first()
     )
     if row is None:
         return None
-    return Ties(row, row.wrote, row.is_cited_author, row.says, row.subject)
+    declared = [
+        Declaration(**one | {"declared_at": parse_datetime(one["declared_at"])})
+        for one in row.declared
+    ]
+    return Ties(row, row.wrote, row.is_cited_author, row.says, row.subject, declared)
 
 
 def intervention_of(version: ClaimVersion) -> str:
