@@ -56,6 +56,7 @@ class ClaimAdmin(
     def get_urls(self) -> list[URLPattern]:
         """Every act has an address of its own."""
         return [
+            self.own_path("review/next/", self.next_view, "next"),
             self.own_path("<int:pk>/review/", self.review_view, "review"),
             self.own_path("<int:pk>/draft/", self.draft_view, "draft"),
             self.own_path("<int:pk>/submit/", self.submit_view, "submit", post=True),

@@ -15,8 +15,7 @@ from evidence.admin.keys import KEYS
 from evidence.admin.opinions import Typed
 from evidence.choices import Decision, VersionStatus
 from evidence.forms.review import is_about_people
-from evidence.models import Claim, Review
-from evidence.selectors.at_desk import at_desk
+from evidence.models import Claim, Review, Round
 from evidence.selectors.beside import conversation_about
 from evidence.selectors.desk import next_for
 from evidence.selectors.review_page import ReviewPage, read_review_page
@@ -37,9 +36,9 @@ class ReviewViews(KeepViews):
         """Show the page; after a POST, do what the button says and show it again, or go on."""
         reads = request.method != "POST"
         self.require(policies.can_see_claims(request.user))
-        claim: Claim = get_object_or_404(at_desk(request.user), pk=pk)
-        page = read_review_page(claim, request.user)
+        page = read_review_page(pk, request.user)
         if page is None:
+            claim = get_object_or_404(Claim, pk=pk)
             messages.info(request, "Nothing of this claim was submitted yet.")
             return HttpResponseRedirect(self._claim_address(claim))
         if reads:
@@ -53,15 +52,29 @@ class ReviewViews(KeepViews):
             if answer is not None:
                 return answer
         elif verb == "facts" and self._mend_facts(request, typed, what):
-            claim = at_desk(request.user).get(pk=pk)
-            fresh = read_review_page(claim, request.user) or page
+            fresh = read_review_page(pk, request.user) or page
             if page.draft is not None and not page.draft_is_stale:
                 # What they save themselves is nothing that happened behind their back.
-                self.keep(request, claim, seen=fresh.inputs.fingerprint, read_again=True)
-                claim = at_desk(request.user).get(pk=pk)
-                fresh = read_review_page(claim, request.user) or page
+                self.keep(request, page.claim, seen=fresh.inputs.fingerprint, read_again=True)
+                fresh = read_review_page(pk, request.user) or page
             return self._show(request, fresh, Typed(fresh, request.POST, fresh_facts=what))
         return self._show(request, page, typed)
+
+    def next_view(self, request: HttpRequest) -> HttpResponse:
+        """Go to the next claim that waits for this person, other than the one they come from; else to the queue."""
+        self.require(policies.can_see_claims(request.user))
+        given = request.GET.get("after", "")
+        following = next_for(request.user, after=int(given) if given.isdecimal() else 0)
+        if following is None:
+            messages.info(request, "Nothing else waits for you.")
+        return self._to_review(following)
+
+    def _to_review(self, following: Round | None) -> HttpResponse:
+        if following is not None:
+            return HttpResponseRedirect(self._review_address(following.claim))
+        return HttpResponseRedirect(
+            reverse(f"{self.admin_site.name}:evidence_claim_changelist") + "?tab=mine"
+        )
 
     def _show(self, request: HttpRequest, page: ReviewPage, typed: Typed) -> HttpResponse:
         # Two columns need the room of the navigation.
@@ -76,7 +89,7 @@ class ReviewViews(KeepViews):
             conversation=conversation_about(request.user, page.version, page.round),
             about_people=is_about_people(page.version),
             has_form=page.may_decide or request.method == "POST",
-            following=next_for(request.user, after=page.round) if page.round else None,
+            reviews=policies.is_reviewer(request.user),
             keys=KEYS,
         )
         return TemplateResponse(request, "admin/evidence/review.html", context)
@@ -102,7 +115,7 @@ class ReviewViews(KeepViews):
         person: Any = request.user
         opinion = replace(typed.opinion(decision, request.POST), seen=request.POST.get("seen", ""))
         service = adjudicate if page.settles else review_claim
-        following = next_for(person, after=page.round)
+        following = next_for(person, after=page.round.pk if page.round else 0)
         review = self.act(
             request,
             lambda: service(
@@ -115,11 +128,7 @@ class ReviewViews(KeepViews):
         )
         if review is None:
             return None
-        if following is None:
-            return HttpResponseRedirect(
-                reverse(f"{self.admin_site.name}:evidence_claim_changelist") + "?tab=mine"
-            )
-        return HttpResponseRedirect(self._review_address(following.claim))
+        return self._to_review(following)
 
     def _mend_facts(self, request: HttpRequest, typed: Typed, key: str) -> bool:
         """Confirm what a study is as it stands, or enter it corrected. Whether that was done."""

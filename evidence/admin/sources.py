@@ -56,7 +56,7 @@ class SourceViews(TextViews):
         self.require(self._reads(request))
         claims = _claims(request)
         after = Reference.objects.filter(key=legible(request.GET.get("after", ""))).first()
-        return self._onward(request, after, claims)
+        return self._to_source_after(request, after, claims)
 
     def source_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """Show a source with its sentences; keep what is chosen, mend its facts, approve what is shown."""
@@ -80,7 +80,7 @@ class SourceViews(TextViews):
         elif verb == "approve":
             return self._approve(request, reference)
         elif verb == "next":
-            return self._onward(request, reference, _claims(request))
+            return self._to_source_after(request, reference, _claims(request))
         return HttpResponseRedirect(self._source_address(reference, request))
 
     def _reads(self, request: HttpRequest) -> bool:
@@ -210,10 +210,10 @@ class SourceViews(TextViews):
             )
         left = self._read(request, reference)
         if len(approved) == len(results) and all(one.is_judged for one in left.yours):
-            return self._onward(request, reference, _claims(request))
+            return self._to_source_after(request, reference, _claims(request))
         return HttpResponseRedirect(self._source_address(reference, request))
 
-    def _onward(
+    def _to_source_after(
         self, request: HttpRequest, after: Reference | None, claims: list[str]
     ) -> HttpResponse:
         following = next_source(request.user, after=after, claims=claims)

@@ -1,21 +1,20 @@
 """A claim as it lies on one person's desk: who is asked, who reads it now, what they typed; one query."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
-from evidence.models import Assignment, Claim, Override, Presence, ReviewDraft, VerdictDraft
+from evidence.models import Assignment, Override, Presence, ReviewDraft, Round, VerdictDraft
+from evidence.selectors.persons import called, person_at, person_from
 from evidence.selectors.presence import GONE_AFTER, Reading
 from references.policies import Person
 
-OPENED: Mapping[str, Any] = {"round__claim": OuterRef("pk"), "round__closed_at": None}
 KEPT = (
     "id",
     "citation_id",
@@ -39,45 +38,39 @@ class Asked:
     due_on: date
 
 
-def with_company(claims: QuerySet[Claim], user: Person) -> QuerySet[Claim]:
-    """Claims with what `asked_in` and `readers_in` read from them, for this person alone."""
-    asked = Assignment.objects.filter(**OPENED, ended_at=None).order_by("due_on", "id")
+def _of_open_round(claim: str) -> dict[str, Any]:
+    return {"round__claim": OuterRef(claim), "round__closed_at": None}
+
+
+def with_company(rows: QuerySet[Any], user: Person, claim: str = "pk") -> QuerySet[Any]:
+    """Claims, or rows of a claim, with what `asked_in` and `readers_in` read from them, for this person alone."""
+    opened = _of_open_round(claim)
+    asked = Assignment.objects.filter(**opened, ended_at=None).order_by("due_on", "id")
     here = (
         Presence.objects.here_since(timezone.now() - GONE_AFTER)
-        .filter(**OPENED)
+        .filter(**opened)
         .exclude(seen_by=user.pk)
     )
-    return claims.annotate(
+    return rows.annotate(
         desk_asked=ArraySubquery(
             asked.values(
                 json=JSONObject(
-                    pk="pk",
-                    reviewer="reviewer",
-                    shown="reviewer__reviewer__name",
-                    first="reviewer__first_name",
-                    last="reviewer__last_name",
-                    username="reviewer__username",
-                    due_on="due_on",
+                    pk="pk", reviewer="reviewer", who=person_at("reviewer"), due_on="due_on"
                 )
             )
         ),
         desk_here=ArraySubquery(
-            here.values(
-                json=JSONObject(
-                    shown="seen_by__reviewer__name",
-                    username="seen_by__username",
-                    came_at="came_at",
-                )
-            )
+            here.values(json=JSONObject(who=person_at("seen_by"), came_at="came_at"))
         ),
     )
 
 
-def at_desk(user: Person) -> QuerySet[Claim]:
-    """The same of all claims, with what `draft_in`, `kept_in` and `override_in` read from them."""
-    drafts = ReviewDraft.objects.filter(**OPENED, saved_by=user.pk)
-    override = Override.objects.filter(claim=OuterRef("pk"), ended_at=None)
-    return with_company(Claim.objects.all(), user).annotate(
+def at_desk(rounds: QuerySet[Round], user: Person) -> QuerySet[Round]:
+    """The rounds of a claim with the same, and with what `draft_in`, `kept_in` and `override_in` read from them."""
+    opened = _of_open_round("claim")
+    drafts = ReviewDraft.objects.filter(**opened, saved_by=user.pk)
+    override = Override.objects.filter(claim=OuterRef("claim"), ended_at=None)
+    return with_company(rounds, user, "claim").annotate(
         desk_draft=ArraySubquery(
             drafts.values(
                 json=JSONObject(
@@ -91,7 +84,7 @@ def at_desk(user: Person) -> QuerySet[Claim]:
                 )
             )
         ),
-        desk_kept=kept_by(user, **OPENED),
+        desk_kept=kept_by(user, **opened),
         desk_override=ArraySubquery(override.values(json=JSONObject(**{n: n for n in SHOWN}))),
     )
 
@@ -107,43 +100,43 @@ def kept(rows: Iterable[dict[str, Any]]) -> list[VerdictDraft]:
     return [VerdictDraft(**one) for one in rows]
 
 
-def asked_in(claim: Any) -> list[Asked]:
+def asked_in(row: Any) -> list[Asked]:
     """Who is asked, the first due first."""
     return [
         Asked(
             pk=one["pk"],
             reviewer_id=one["reviewer"],
-            name=one["shown"] or f"{one['first']} {one['last']}".strip() or one["username"],
+            name=called(person_from(one["who"])),
             due_on=date.fromisoformat(one["due_on"]),
         )
-        for one in claim.desk_asked
+        for one in row.desk_asked
     ]
 
 
-def readers_in(claim: Any) -> list[Reading]:
+def readers_in(row: Any) -> list[Reading]:
     """The colleagues who have it open."""
     now = timezone.now()
     return [
         Reading(
-            one["shown"] or one["username"],
-            (now - (parse_datetime(one["came_at"]) or now)) // timedelta(minutes=1),
+            called(person_from(one["who"])),
+            (now - datetime.fromisoformat(one["came_at"])) // timedelta(minutes=1),
         )
-        for one in claim.desk_here
+        for one in row.desk_here
     ]
 
 
-def draft_in(claim: Any) -> ReviewDraft | None:
+def draft_in(row: Any) -> ReviewDraft | None:
     """What this person typed in the open round."""
-    for one in claim.desk_draft:
-        return ReviewDraft(**one | {"saved_at": parse_datetime(one["saved_at"])})
+    for one in row.desk_draft:
+        return ReviewDraft(**one | {"saved_at": datetime.fromisoformat(one["saved_at"])})
     return None
 
 
-def kept_in(claim: Any) -> list[VerdictDraft]:
+def kept_in(row: Any) -> list[VerdictDraft]:
     """What this person chose about single citations in the open round and has not handed in."""
-    return kept(claim.desk_kept)
+    return kept(row.desk_kept)
 
 
-def override_in(claim: Any) -> Override | None:
+def override_in(row: Any) -> Override | None:
     """The override that is proposed or in force."""
-    return next((Override(**one) for one in claim.desk_override), None)
+    return next((Override(**one) for one in row.desk_override), None)

@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.contrib.auth.models import User
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from evidence import policies
 from evidence.models import Claim, ClaimVersion, Declaration, Reply, Round, Thread
+from evidence.selectors.persons import person_at, person_from
 from evidence.selectors.ties import (
     UNSAID,
     NameMatch,
     Ties,
     intervention_of,
     names_above,
-    names_to_confirm,
-    ties_of,
+    not_answered,
 )
 from references.models import Reference
 from references.policies import Person
@@ -48,6 +50,7 @@ class Line:
 
     thread: Thread
     may_resolve: bool
+    replies: Sequence[Reply] = ()
 
 
 @dataclass(frozen=True)
@@ -66,43 +69,35 @@ class Conversation:
         return sum(line.thread.is_flag and line.thread.resolved_at is None for line in self.lines)
 
 
-def asked_of(user: Person, version: ClaimVersion) -> Asked:
-    """What a reviewer is asked about themselves before they decide; empty for whoever may not decide anyway."""
-    ties = ties_of(user, version) if isinstance(user, User) else None
-    return asked_about(ties, version, None)
-
-
 def asked_about(
-    ties: Ties | None, version: ClaimVersion, works: Mapping[int, Sequence[Reference]] | None
+    ties: Ties | None, version: ClaimVersion, works: Mapping[int, Sequence[Reference]]
 ) -> Asked:
-    """The same of ties that were just read; `works` are all rows of the cited works, where they were too."""
+    """What a reviewer is asked about themselves before they decide; empty for whoever may not decide anyway.
+
+    `ties` as `ties_in` reads them; `works` are all rows of the cited works, by the row that stands.
+    """
     if ties is None or ties.wrote or ties.is_cited_author:
         return Asked()
     if version.author_id == ties.reviewer.user_id:
         return Asked()
-    names = (
-        names_to_confirm(ties.reviewer, [version.pk])
-        if works is None
-        else names_above(ties.reviewer, works)
-    )
     return Asked(
         intervention=intervention_of(version),
         subject=ties.subject,
         has_to_declare=ties.says == UNSAID,
         declared=ties.declared,
-        names=names,
+        names=not_answered(names_above(ties.reviewer, works), ties.answered),
     )
 
 
 def conversation_about(user: Person, version: ClaimVersion, round_: Round | None) -> Conversation:
-    """The threads of one version; `round_` is its open round, if there is one. Two queries."""
+    """The threads of one version; `round_` is its open round, if there is one. One query."""
     return _conversation(user, Thread.objects.filter(version=version), version, round_)
 
 
 def conversation_of(
     user: Person, claim: Claim, version: ClaimVersion | None, round_: Round | None
 ) -> Conversation:
-    """The threads of all versions of a claim; a new remark is about `version`. Two queries."""
+    """The threads of all versions of a claim; a new remark is about `version`. One query."""
     return _conversation(
         user, Thread.objects.filter(version__claim=claim), version, round_, several=True
     )
@@ -116,10 +111,18 @@ def _conversation(
     *,
     several: bool = False,
 ) -> Conversation:
-    replies = Reply.objects.select_related("written_by__reviewer").order_by("id")
+    replies = Reply.objects.filter(thread=OuterRef("pk")).order_by("id")
     rows = (
         threads.select_related("version", "opened_by__reviewer", "resolved_by__reviewer")
-        .prefetch_related(Prefetch("replies", replies))
+        .annotate(
+            said=ArraySubquery(
+                replies.values(
+                    json=JSONObject(
+                        text="text", written_at="written_at", by=person_at("written_by")
+                    )
+                )
+            )
+        )
         .order_by("version__number", "id")
     )
     waiting = [thread for thread in rows if thread.resolved_at is None]
@@ -133,6 +136,14 @@ def _conversation(
                 thread,
                 thread.resolved_at is None
                 and (not thread.is_flag or thread.opened_by_id == user.pk or may_others),
+                [
+                    Reply(
+                        text=one["text"],
+                        written_at=datetime.fromisoformat(one["written_at"]),
+                        written_by=person_from(one["by"]),
+                    )
+                    for one in thread.said
+                ],
             )
             for thread in rows
         ],

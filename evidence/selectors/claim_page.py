@@ -148,7 +148,7 @@ def read_claim_page(claim: Claim, user: Person) -> ClaimPage:
     )
     rows = draft.citations if draft else []
     by_key = studies_by_key({row.get("reference", "") for row in rows})
-    history = history_of(claim, user)
+    history = history_of(Round.objects.filter(claim=claim), user)
     open_round = next((told.round for told in history if told.round.closed_at is None), None)
     return ClaimPage(
         claim=claim,

@@ -112,7 +112,6 @@ def rounds_for(user: Person, claims: Sequence[Claim] | None = None) -> QuerySet[
     )
 
 
-def next_for(user: Person, *, after: Round | None = None) -> Round | None:
-    """The next round that waits for this person, other than the one just decided."""
-    rounds = rounds_for(user).select_related("claim", "version")
-    return (rounds.exclude(pk=after.pk) if after else rounds).first()
+def next_for(user: Person, *, after: int) -> Round | None:
+    """The next round that waits for this person, other than the one they come from (its primary key)."""
+    return rounds_for(user).select_related("claim").exclude(pk=after).first()

@@ -1,22 +1,27 @@
 """What the machine found of quotes: at submission, and since. It says that the words are there, nothing more."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
-from django.db.models import F, Q
-from django.db.models.functions import Greatest, Least, Substr
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest, JSONObject, Least, Substr
 
 from evidence.choices import QuoteCheck
 from evidence.models import Citation, FullText, QuoteFinding
 from evidence.quotes import QuoteRefused, Sources
 from evidence.selectors.passages import Part, around, changes, quote_in
+from evidence.selectors.persons import person_at, person_from
 from evidence.selectors.works import stands
 from references.models import Reference
 
 LOCATED = (QuoteCheck.FOUND_IN_ABSTRACT, QuoteCheck.FOUND_IN_FULL_TEXT)
 # Signs of a pasted text that are shown before and after a passage, and of all at most.
 AROUND, MOST = 320, 4_000
+FINDING = ("id", "citation_id", "result", "full_text_id", "start", "end", "only_in")
 
 
 def is_located(citation: Citation) -> bool:
@@ -33,23 +38,50 @@ def check_of(citation: Citation) -> str:
 
 def look_up(citations: Iterable[Citation]) -> None:
     """Give each citation its newest finding, with the passage of the text it names; one query at most."""
-    wanted = {one.pk: one for one in citations if not hasattr(one, "newest_finding")}
-    if not wanted:
-        return
+    wanted = [one for one in citations if not hasattr(one, "newest_finding")]
+    unread = {one.pk for one in wanted if not hasattr(one, "found")}
+    read = Citation.objects.filter(pk__in=unread)
+    found = dict(with_findings(read).values_list("pk", "found")) if unread else {}
+    for citation in wanted:
+        told = found[citation.pk] if citation.pk in unread else citation.found  # type: ignore[attr-defined]
+        citation.newest_finding = _finding(told)  # type: ignore[attr-defined]
+
+
+def with_findings(citations: QuerySet[Citation]) -> QuerySet[Any]:
+    """Citations that bring along what `look_up` gives them, so that it asks no more."""
     first = Greatest(F("start") - AROUND, 0)
-    findings = (
-        QuoteFinding.objects.filter(citation__in=wanted)
-        .order_by("citation_id", "-id")
-        .distinct("citation_id")
-        .select_related("full_text__pasted_by__reviewer")
-        .defer("full_text__text")
-        .annotate(
-            passage=Substr("full_text__text", first + 1, Least(F("end") - first + AROUND, MOST)),
+    columns = {name: name for name in FINDING}
+    newest = QuoteFinding.objects.filter(citation=OuterRef("pk")).order_by("-id")[:1]
+    return citations.annotate(
+        found=ArraySubquery(
+            newest.values(
+                json=JSONObject(
+                    **columns,
+                    passage=Substr(
+                        "full_text__text", first + 1, Least(F("end") - first + AROUND, MOST)
+                    ),
+                    source="full_text__source",
+                    pasted_at="full_text__pasted_at",
+                    pasted_by=person_at("full_text__pasted_by"),
+                )
+            )
         )
     )
-    found = {finding.citation_id: finding for finding in findings}
-    for pk, citation in wanted.items():
-        citation.newest_finding = found.get(pk)  # type: ignore[attr-defined]
+
+
+def _finding(told: Sequence[dict[str, Any]]) -> QuoteFinding | None:
+    for one in told:
+        finding = QuoteFinding(**{name: one[name] for name in FINDING})
+        finding.passage = one["passage"]  # type: ignore[attr-defined]
+        if one["full_text_id"] is not None:
+            finding.full_text = FullText(
+                pk=one["full_text_id"],
+                source=one["source"],
+                pasted_at=datetime.fromisoformat(one["pasted_at"]),
+                pasted_by=person_from(one["pasted_by"]),
+            )
+        return finding
+    return None
 
 
 def text_of(citation: Citation) -> int | None:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from evidence import policies
 from evidence.choices import RoundOutcome, VersionStatus
-from evidence.models import CitationVerdict, Claim, Contributor, Review, Round
+from evidence.models import CitationVerdict, Contributor, Review, Round
 from references.policies import Person
 
 VERDICT_COLUMNS = (
@@ -52,25 +52,26 @@ def keep_verdicts(review: Any) -> None:
     review._prefetched_objects_cache = {"verdicts": verdicts}
 
 
-def history_of(claim: Claim, user: Person) -> list[Told]:
-    """All rounds of a claim, the newest first, in a constant number of queries.
+def history_of(rounds: QuerySet[Round], user: Person) -> list[Told]:
+    """These rounds, all of one claim, the newest first; two queries.
 
     A round that closed because its badge moved is as blind as the one that took its place: the same words are
     being judged again.
     """
     reviews = with_verdicts(Review.objects.select_related("reviewer__reviewer", "profile"))
-    rounds = list(
-        Round.objects.filter(claim=claim)
-        .select_related("claim", "version__author", "version__question", "opened_by", "continues")
+    rows = list(
+        rounds.select_related(
+            "claim", "version__author", "version__question", "opened_by", "continues"
+        )
         .prefetch_related(Prefetch("reviews", reviews.order_by("id")))
         .order_by("-id")
     )
-    for round_ in rounds:
+    for round_ in rows:
         for review in round_.reviews.all():
             keep_verdicts(review)
-    open_one = next((round_ for round_ in rounds if round_.closed_at is None), None)
+    open_one = next((round_ for round_ in rows if round_.closed_at is None), None)
     sees_open = open_one is None or policies.can_see_other_reviews(user, open_one)
-    return [_told(round_, open_one, user, sees_open) for round_ in rounds]
+    return [_told(round_, open_one, user, sees_open) for round_ in rows]
 
 
 def _told(round_: Round, open_one: Round | None, user: Person, sees_open: bool) -> Told:

@@ -66,7 +66,7 @@ def appraised(question: Question | None) -> tuple[Profile | None, list[ProfileSt
     newest = Profile.objects.filter(question=question).order_by("-number").values("pk")[:1]
     studies = list(
         ProfileStudy.objects.filter(profile=Subquery(newest))
-        .select_related("profile", "reference__merged_into")
+        .select_related("profile__search", "reference__merged_into")
         .order_by("id")
     )
     return (studies[0].profile if studies else profile_in_force(question)), studies

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from evidence.models import Presence, Round
+from evidence.selectors.persons import called
 from references.policies import Person
 
 # Without a sign of life for so long a person is taken to be gone.
@@ -36,8 +37,6 @@ def readers_of(rounds: Iterable[Round], user: Person) -> dict[int, list[Reading]
         .exclude(seen_by=user.pk)
         .select_related("seen_by__reviewer")
     ):
-        shown = getattr(row.seen_by, "reviewer", None)
-        name = shown.name if shown else row.seen_by.get_full_name() or row.seen_by.get_username()
         minutes = int((now - row.came_at).total_seconds() // 60)
-        found.setdefault(row.round_id, []).append(Reading(name, minutes))
+        found.setdefault(row.round_id, []).append(Reading(called(row.seen_by), minutes))
     return found

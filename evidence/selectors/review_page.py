@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.contrib.auth.models import User
 from django.utils import timezone
 
 from evidence import policies
@@ -31,7 +30,7 @@ from evidence.selectors.at_desk import (
     override_in,
     readers_in,
 )
-from evidence.selectors.findings import Quote, quotes_of
+from evidence.selectors.findings import Quote, quotes_of, with_findings
 from evidence.selectors.gathered import gather
 from evidence.selectors.history import Told, history_of
 from evidence.selectors.inputs import Inputs
@@ -45,7 +44,7 @@ from evidence.selectors.since import (
     since_approval,
 )
 from evidence.selectors.studies import Study
-from evidence.selectors.ties import Ties, ties_of
+from evidence.selectors.ties import Ties, ties_in, with_ties
 from evidence.selectors.works import stands
 from references.policies import Person
 
@@ -172,20 +171,21 @@ class ReviewPage:
         return {study.stands.key: study.name for study in studies} | cited
 
 
-def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
-    """The version whose round is open, else the newest, for this person; None where there is no version."""
-    if not hasattr(claim, "desk_draft"):
-        claim = at_desk(user).get(pk=claim.pk)
-    history = history_of(claim, user)
+def read_review_page(claim_id: int, user: Person) -> ReviewPage | None:
+    """The version whose round is open, else the newest, for this person; None where nothing was submitted."""
+    rounds = with_ties(at_desk(Round.objects.filter(claim=claim_id), user), user)
+    history = history_of(rounds, user)
+    if not history:
+        return None
     now = next((told for told in history if told.round.closed_at is None), None)
     round_ = now.round if now else None
+    desk = round_ or history[0].round
+    claim = desk.claim
     version = round_.version if round_ else _newest(claim)
-    if version is None:
-        return None
     version.claim = claim
     previous = approved_before(history, version)
     cited = list(
-        Citation.objects.filter(version__in=[v for v in (version, previous) if v])
+        with_findings(Citation.objects.filter(version__in=[v for v in (version, previous) if v]))
         .select_related("reference__merged_into")
         .order_by("position")
     )
@@ -194,7 +194,7 @@ def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
     inputs, studies = evidence.confirmed, evidence.studies
     profile = inputs.profile_row
     # Read once: it bars from the form, and says what has to be said of oneself first.
-    ties = ties_of(user, version) if isinstance(user, User) and now else None
+    ties = ties_in(round_, user) if round_ else None
     why_not, own = _why_not(user, version, now, ties)
     return ReviewPage(
         user=user,
@@ -217,9 +217,9 @@ def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
         else [],
         since=since_approval(history, user, studies, cited, profile),
         history=history,
-        assignments=asked_in(claim),
-        readers=readers_in(claim),
-        draft=None if why_not else draft_in(claim),
+        assignments=asked_in(desk),
+        readers=readers_in(desk),
+        draft=None if why_not else draft_in(desk),
         why_not=why_not,
         own=own,
         asked_first=beside.asked_about(
@@ -229,13 +229,13 @@ def read_review_page(claim: Claim, user: Person) -> ReviewPage | None:
         )
         if now
         else None,
-        kept=kept_in(claim) if now else (),
-        override=override_in(claim),
+        kept=kept_in(desk) if now else (),
+        override=override_in(desk),
     )
 
 
-def _newest(claim: Claim) -> ClaimVersion | None:
-    return claim.versions.select_related("claim", "question", "author").order_by("-number").first()
+def _newest(claim: Claim) -> ClaimVersion:
+    return claim.versions.select_related("question", "author").latest("number")
 
 
 def _why_not(

@@ -9,7 +9,7 @@ from evidence.choices import VersionStatus
 from evidence.models import Citation, Review, Round, StudyFacts
 from evidence.selectors.at_desk import kept, kept_by
 from evidence.selectors.desk import rounds_to_review
-from evidence.selectors.findings import quotes_of
+from evidence.selectors.findings import quotes_of, with_findings
 from evidence.selectors.inputs import Inputs, inputs_of_many, verdicts_of
 from evidence.selectors.passages import Part, quotes_in
 from evidence.selectors.sentences import Other, Ready, Sentence, is_chosen, seen_of
@@ -121,7 +121,9 @@ class _Page:
         self.reference, self.rounds, self.all_open = reference, rounds, all_open
         self.citations: dict[int, list[Citation]] = {}
         for citation in (
-            Citation.objects.filter(version__in=[round_.version_id for round_ in rounds])
+            with_findings(
+                Citation.objects.filter(version__in=[round_.version_id for round_ in rounds])
+            )
             .select_related("reference__merged_into")
             .annotate(
                 chosen=kept_by(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,8 +18,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Coalesce, JSONObject
-from django.utils.dateparse import parse_datetime
+from django.db.models.functions import Coalesce, JSONArray, JSONObject
 
 from evidence import authorship
 from evidence.choices import InterestKind
@@ -30,10 +30,12 @@ from evidence.models import (
     Declaration,
     Question,
     Reviewer,
+    Round,
 )
 from evidence.querysets import REMEMBERED, Folded
 from evidence.selectors.works import stands
 from references.models import Reference
+from references.policies import Person
 
 PAID, UNSAID = "paid", "unsaid"
 DECLARED = ("id", "reviewer_id", "intervention", "subject", "kind", "text", "declared_at")
@@ -62,7 +64,8 @@ class Ties:
     is_cited_author: bool
     says: str
     subject: str
-    declared: Sequence[Declaration]
+    declared: Sequence[Declaration] = ()
+    answered: Collection[tuple[int, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -87,22 +90,50 @@ def ties_of(user: User, version: ClaimVersion) -> Ties | None:
             is_cited_author=IsCitedAuthor(F("user"), Value(version.pk)),
             subject=Folded(Value(intervention_of(version))),
             says=Says(F("user"), F("subject")),
-            declared=ArraySubquery(
-                Declaration.objects.in_force()
-                .filter(reviewer=OuterRef("pk"))
-                .order_by("subject")
-                .values(json=JSONObject(**{name: name for name in DECLARED}))
-            ),
         )
         .first()
     )
     if row is None:
         return None
-    declared = [
-        Declaration(**one | {"declared_at": parse_datetime(one["declared_at"])})
-        for one in row.declared
-    ]
-    return Ties(row, row.wrote, row.is_cited_author, row.says, row.subject, declared)
+    return Ties(row, row.wrote, row.is_cited_author, row.says, row.subject)
+
+
+def with_ties(rounds: QuerySet[Round], user: Person) -> QuerySet[Round]:
+    """Rounds that bring along what `ties_in` reads: the same of the version of each, for a page to show."""
+    told = Declaration.objects.in_force().filter(reviewer__user=user.pk).order_by("subject")
+    given = AuthorshipAnswer.objects.filter(reviewer__user=user.pk)
+    return rounds.annotate(
+        wrote=Exists(Contributor.objects.filter(version=OuterRef("version"), user=user.pk)),
+        is_cited_author=IsCitedAuthor(Value(user.pk), F("version")),
+        subject=Folded(Coalesce("version__question__intervention", Value(""))),
+        says=Says(Value(user.pk), F("subject")),
+        declared=ArraySubquery(told.values(json=JSONObject(**{name: name for name in DECLARED}))),
+        answered=ArraySubquery(
+            given.values(
+                json=JSONArray(Coalesce("reference__merged_into_id", "reference_id"), "author_name")
+            )
+        ),
+    )
+
+
+def ties_in(round_: Any, user: Person) -> Ties | None:
+    """What binds a person to the version of a round that was read `with_ties`; None for no active reviewer."""
+    reviewer = Reviewer.objects.of(user)
+    if reviewer is None or not isinstance(user, User):
+        return None
+    reviewer.user = user
+    return Ties(
+        reviewer,
+        round_.wrote,
+        round_.is_cited_author,
+        round_.says,
+        round_.subject,
+        [
+            Declaration(**one | {"declared_at": datetime.fromisoformat(one["declared_at"])})
+            for one in round_.declared
+        ],
+        {(work, name) for work, name in round_.answered},
+    )
 
 
 def intervention_of(version: ClaimVersion) -> str:
@@ -158,27 +189,32 @@ def names_to_confirm(reviewer: Reviewer, versions: Iterable[int]) -> list[NameMa
     copies: dict[int, list[Reference]] = {}
     for row in rows:
         copies.setdefault(stands(row), []).append(row)
-    return names_above(reviewer, copies)
+    matches = names_above(reviewer, copies)
+    if not matches:
+        return []
+    given = AuthorshipAnswer.objects.filter(reviewer=reviewer).filter(
+        Q(reference__in=works) | Q(reference__merged_into__in=works)
+    )
+    work = Coalesce("reference__merged_into_id", "reference_id")
+    return not_answered(matches, set(given.values_list(work, "author_name")))
 
 
 def names_above(reviewer: Reviewer, works: Mapping[int, Sequence[Reference]]) -> list[NameMatch]:
-    """The same of works (by the row that stands, with all their rows) that were read; one query at most."""
+    """All of them above works (by the row that stands, with all their rows), answered or not."""
     found: dict[tuple[int, str], NameMatch] = {}
     for row in sorted((row for rows in works.values() for row in rows), key=lambda row: row.pk):
         for author in row.authors:
             if _may_be(reviewer, author):
                 match = NameMatch(row, authorship.printed(author))
                 found.setdefault((stands(row), match.author), match)
-    if not found:
-        return []
-    given = AuthorshipAnswer.objects.filter(reviewer=reviewer).filter(
-        Q(reference__in=list(works)) | Q(reference__merged_into__in=list(works))
-    )
-    answered = {
-        (stands(answer.reference), answer.author_name)
-        for answer in given.select_related("reference").defer("reference__abstract")
-    }
-    return [match for key, match in found.items() if key not in answered]
+    return list(found.values())
+
+
+def not_answered(
+    matches: Iterable[NameMatch], answered: Collection[tuple[int, str]]
+) -> list[NameMatch]:
+    """Those that a reviewer has not spoken about; an answer is (work, name)."""
+    return [one for one in matches if (stands(one.reference), one.author) not in answered]
 
 
 def _may_be(reviewer: Reviewer, author: dict[str, str]) -> bool:

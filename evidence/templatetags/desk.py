@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from evidence.models.appraisal import Judgements
+from evidence.selectors.persons import called
 from evidence.selectors.studies import Study
 from evidence.templatetags.badges import day
 from references.choices import Standing
@@ -32,10 +33,7 @@ TONE = {
 @register.filter
 def person(user: Any) -> str:
     """What colleagues call a person."""
-    if user is None:
-        return ""
-    shown = getattr(user, "reviewer", None) if "reviewer" in user._state.fields_cache else None
-    return str(shown.name if shown else user.get_full_name() or user.get_username())
+    return called(user) if user else ""
 
 
 @register.filter

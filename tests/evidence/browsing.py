@@ -7,9 +7,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-# What every page asks about the person: session, account, groups, reviewer, and Django's own two about rights.
-OF_THE_PERSON = 6
-
 
 class _Fields(HTMLParser):
     def __init__(self, holding: str) -> None:

@@ -70,6 +70,7 @@ MATRIX: dict[str, Row] = {
     "claim_history": Row(STAFF, STAFF),
     "claim_delete": NEVER,
     "claim_review": Row(STAFF, "R"),
+    "claim_next": Row(STAFF, STAFF),
     "claim_draft": Row("AES", "AES"),
     "claim_submit": ACT["AES"],
     "claim_assign": ACT["EDS"],

@@ -165,7 +165,7 @@ def test_suspended_words_wait_for_whoever_may_open_them_again() -> None:
 
 
 def page_for(version: ClaimVersion, user=None) -> ReviewPage:
-    page = read_review_page(version.claim, user or reviewing_user())
+    page = read_review_page(version.claim_id, user or reviewing_user())
     assert page is not None
     return page
 

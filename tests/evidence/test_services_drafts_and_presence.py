@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from evidence.admin.opinions import Typed
 from evidence.models import Presence, ReviewDraft, VerdictDraft
-from evidence.selectors.at_desk import at_desk
 from evidence.selectors.presence import readers_of
 from evidence.selectors.review_page import read_review_page
 from evidence.services.batch import Kept, keep_verdicts
@@ -55,11 +54,11 @@ def test_one_row_per_person_and_only_what_is_typed() -> None:
 def test_nobody_else_meets_it() -> None:
     version, user = submitted_version(), reviewing_user()
     make_reviewdraft(version, user)
-    page = read_review_page(version.claim, user)
+    page = read_review_page(version.claim_id, user)
     assert page is not None
     assert page.draft is not None
     for person in (reviewing_user(), make_superuser(), version.author, make_user(Role.EDITOR)):
-        page = read_review_page(version.claim, person)
+        page = read_review_page(version.claim_id, person)
         assert page is not None
         assert page.draft is None
     for name in ("ReviewDraft", "Presence"):
@@ -104,15 +103,15 @@ def test_formed_on_earlier_evidence_it_stays_so_until_it_is_read_again() -> None
     version, user = submitted_version(), reviewing_user()
     make_reviewdraft(version, user)
     confirmed_facts(version.citations.get().reference, **TRIAL)
-    page = read_review_page(version.claim, user)
+    page = read_review_page(version.claim_id, user)
     assert page is not None
     assert page.draft_is_stale
     make_reviewdraft(version, user, seen=seen_now(version))
-    page = read_review_page(version.claim, user)
+    page = read_review_page(version.claim_id, user)
     assert page is not None
     assert page.draft_is_stale
     make_reviewdraft(version, user, seen=seen_now(version), read_again=True)
-    page = read_review_page(version.claim, user)
+    page = read_review_page(version.claim_id, user)
     assert page is not None
     assert not page.draft_is_stale
 
@@ -128,7 +127,7 @@ def test_what_is_chosen_on_the_page_of_a_source_is_taken_over() -> None:
         keep_verdicts(kept=[Kept(open_round_of(version).pk, verdict, "0" * 64)], by=user)
 
     def judged() -> dict[int, str]:
-        page = read_review_page(at_desk(user).get(pk=version.claim_id), user)
+        page = read_review_page(version.claim_id, user)
         assert page is not None
         return {verdict.citation: verdict.judgement for verdict in Typed(page).verdicts()}
 

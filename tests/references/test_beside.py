@@ -11,7 +11,7 @@ from tests.factories.references import make_file, make_reference, make_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROWS = 1_200
+ROWS = 600
 
 
 def file_of(*, changed: bool = False) -> bytes:
@@ -23,7 +23,7 @@ def file_of(*, changed: bool = False) -> bytes:
     ]
     if changed:
         lines[100] = lines[100].replace("Cells of the marrow", "Nothing of this kind")
-        lines[700] = lines[700].replace("beside.700", "beside.new").replace("study 700", "study X")
+        lines[550] = lines[550].replace("beside.550", "beside.new").replace("study 550", "study X")
         lines.append(lines[400])
     return "\n".join(["Title,Authors,Year,DOI,PMID", *lines]).encode()
 
