@@ -4,14 +4,14 @@ import pytest
 from django.db import connection
 
 from references.models import ImportRow, ImportRun, Reference
-from references.services import beside, commit_import, comparing
+from references.services import beside, commit_import, comparing, planning
 from references.services.beside import Beside, Expected, Progress
 from tests.factories.people import make_user
 from tests.factories.references import make_file, make_reference, make_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROWS = 600
+ROWS = 1_200
 
 
 def file_of(*, changed: bool = False) -> bytes:
@@ -23,7 +23,7 @@ def file_of(*, changed: bool = False) -> bytes:
     ]
     if changed:
         lines[100] = lines[100].replace("Cells of the marrow", "Nothing of this kind")
-        lines[550] = lines[550].replace("beside.550", "beside.new").replace("study 550", "study X")
+        lines[700] = lines[700].replace("beside.700", "beside.new").replace("study 700", "study X")
         lines.append(lines[400])
     return "\n".join(["Title,Authors,Year,DOI,PMID", *lines]).encode()
 
@@ -51,7 +51,8 @@ def written_once(run: ImportRun) -> int:
 def test_a_right_guess_saves_a_writing_and_a_wrong_one_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(comparing, "MANY", 100)
+    for module in (comparing, planning):
+        monkeypatch.setattr(module, "MANY", 100)
     person = make_user("librarian")
     commit_import(run=make_file(file_of(), by=person), by=person)
     assert Reference.objects.count() == ROWS
