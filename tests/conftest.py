@@ -4,6 +4,7 @@ pytest-django reads the settings before any hook of a conftest, unless nobody ha
 they are named here, after the database.
 """
 
+import gc
 import os
 
 import pytest
@@ -25,6 +26,9 @@ DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 LONGEST = (
     "test_hostile_imports",
     "test_laws",
+    "test_authorization",
+    "test_killed",
+    "test_real_files",
     "test_supervisor",
     "test_main_job",
     "test_every_page",
@@ -42,3 +46,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("django_db") is None and not fixtures & DATABASE:
             item.add_marker("no_database")
     items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay: looking through them for garbage again and again takes minutes."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
