@@ -35,10 +35,12 @@ ROWS = (
     """INSERT INTO auth_user_groups (user_id, group_id) SELECT u.id, g.id FROM auth_user u, auth_group g
         WHERE u.username LIKE 'person%%' AND g.name = CASE
             WHEN substr(u.username, 7)::int <= %(reviewers)s THEN 'reviewer' ELSE 'editor' END""",
-    """INSERT INTO evidence_reviewer (user_id, name, credentials, orcid, interests, is_demonstration, active,
-            onboarded_at, onboarded_by_id)
-        SELECT id, last_name, 'MD', '0000-0002-1825-' || lpad(id::text, 4, '0'), '', false, true, now(), id
+    """INSERT INTO evidence_reviewer (user_id, name, credentials, orcid, is_demonstration, active, onboarded_at,
+            onboarded_by_id)
+        SELECT id, last_name, 'MD', '0000-0002-1825-' || lpad(id::text, 4, '0'), false, true, now(), id
         FROM auth_user WHERE username LIKE 'person%%' AND substr(username, 7)::int <= %(reviewers)s""",
+    """INSERT INTO evidence_declaration (reviewer_id, intervention, subject, kind, text, expires_on, declared_by_id)
+        SELECT id, '', '', 'none', '', current_date + 300, user_id FROM evidence_reviewer""",
     """CREATE TEMP TABLE who AS SELECT (substr(username, 7)::int) AS n, id FROM auth_user
         WHERE username LIKE 'person%%'""",
     """CREATE TEMP TABLE work AS SELECT row_number() OVER (ORDER BY id) AS n, id FROM references_reference
@@ -127,7 +129,7 @@ ROWS = (
         FROM evidence_claimversion v WHERE v.status = 'suspended'""",
     """INSERT INTO evidence_assignment (round_id, version_id, reviewer_id, due_on, assigned_at, assigned_by_id)
         SELECT v.id, v.id, p.id, current_date + (v.id %% 20)::int - 5, now(), v.author_id
-        FROM evidence_claimversion v JOIN who p ON p.n = v.id %% %(reviewers)s + 1
+        FROM evidence_claimversion v JOIN who p ON p.n = (v.id / 100 + v.id) %% %(reviewers)s + 1
         WHERE v.status = 'in_review'""",
     """INSERT INTO evidence_claimdraft (claim_id, text, asks, direction, asserts, comparative, is_finding,
             reassures_or_advises, citations, opened_from, opened_at, opened_by_id, saved_at, saved_by_id)
@@ -229,6 +231,7 @@ def measure() -> dict[str, tuple[float, int]]:
             answer = client.get(address)
         if answer.status_code != 200:
             raise SystemExit(f"{address} answers {answer.status_code}")
+        asked = len(queries)
         slowest = max(queries.captured_queries, key=lambda query: float(query["time"]))
         sys.stderr.write(f"{name}: {slowest['time']} s: {slowest['sql'][:300]}\n")
         times = []
@@ -236,7 +239,7 @@ def measure() -> dict[str, tuple[float, int]]:
             started = time.perf_counter()
             client.get(address)
             times.append(time.perf_counter() - started)
-        told[name] = (statistics.median(times), len(queries))
+        told[name] = (statistics.median(times), asked)
     return told
 
 

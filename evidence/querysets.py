@@ -64,6 +64,10 @@ class ReviewerQuerySet(models.QuerySet["Reviewer"]):
         """Those who review now: active, with an account that is."""
         return self.filter(active=True, user__is_active=True)
 
+    def gone(self) -> "ReviewerQuerySet":
+        """Those who review no more: resigned, or with a closed account."""
+        return self.exclude(active=True, user__is_active=True)
+
     def of(self, user: Any) -> "Reviewer | None":
         """The row that makes a person an active reviewer, read afresh unless a page that only reads remembers it."""
         if not isinstance(user, User) or not user.is_active:

@@ -16,7 +16,7 @@ from evidence import badges, policies
 from evidence.admin.texts import TextViews, counted
 from evidence.forms.facts import FactsForm, facts_prefix
 from evidence.forms.sources import SentenceForm, sentence_forms
-from evidence.selectors.source_page import SourcePage, read_source_page
+from evidence.selectors.source_page import SourcePage, read_source_page, with_rounds
 from evidence.selectors.sources_list import next_source, source_lines, works_waiting
 from evidence.services.batch import approve_shown, keep_verdicts, why_alone
 from evidence.services.facts import confirm_facts, enter_facts
@@ -37,7 +37,7 @@ class SourceViews(TextViews):
         """The sources whose sentences wait: how many, how far, how many keys are left."""
         self.require(self._reads(request))
         claims = _claims(request)
-        page = Paginator(works_waiting(request.user, claims), PER_PAGE).get_page(
+        page = Paginator(list(works_waiting(request.user, claims)), PER_PAGE).get_page(
             request.GET.get("p")
         )
         context = self.wide_context(
@@ -61,7 +61,8 @@ class SourceViews(TextViews):
     def source_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """Show a source with its sentences; keep what is chosen, mend its facts, approve what is shown."""
         self.require(self._reads(request))
-        reference = get_object_or_404(Reference.objects.select_related("merged_into"), key=key)
+        works = with_rounds(Reference.objects.select_related("merged_into"))
+        reference = get_object_or_404(works, key=key)
         if reference.merged_into is not None:
             return HttpResponseRedirect(self._source_address(reference.merged_into, request))
         if request.method != "POST":

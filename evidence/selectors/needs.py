@@ -159,7 +159,7 @@ def left_behind() -> QuerySet[Assignment]:
     return (
         Assignment.objects.filter(
             Q(ending__in=[AssignmentEnd.LEFT, AssignmentEnd.DECLINED])
-            | (Q(ended_at=None) & ~Q(reviewer__in=Reviewer.objects.reviewing().values("user"))),
+            | Q(ended_at=None, reviewer__in=Reviewer.objects.gone().values("user")),
             round__closed_at=None,
             replaced_by_another=None,
         )
@@ -173,7 +173,7 @@ def apart_for_ever() -> QuerySet[Round]:
     """Open rounds whose reviews are in and do not agree, and of whose reviewers one reviews no more."""
     reviews = Review.objects.filter(round=OuterRef("pk"), kind=ReviewKind.REVIEW)
     people = reviews.order_by().values("round").annotate(n=Count("reviewer", distinct=True))
-    gone = reviews.exclude(reviewer__in=Reviewer.objects.reviewing().values("user"))
+    gone = reviews.filter(reviewer__in=Reviewer.objects.gone().values("user"))
     return (
         Round.objects.filter(Exists(gone), closed_at=None)
         .exclude(version__status=VersionStatus.DISPUTED)

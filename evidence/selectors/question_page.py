@@ -226,6 +226,7 @@ def start_of_draft(
         return Start(own, list(own.studies), "your open draft")
     if newest is None:
         return Start(ProfileDraft(question=question), [], "")
+    newest.question = question
     fields = [f.name for f in Judgements._meta.concrete_fields]
     draft = ProfileDraft(**{name: getattr(newest, name) for name in fields})
     studies: list[dict[str, Any]] = newest.listed  # type: ignore[attr-defined]

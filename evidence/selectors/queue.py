@@ -29,7 +29,7 @@ from evidence.selectors.desk import (
 from evidence.selectors.needs import apart_for_ever, left_behind
 from references.policies import Person
 
-MOST = 1_000
+MOST = 200
 TABS = {
     "mine": "For you",
     "waiting": "In review",

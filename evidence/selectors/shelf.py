@@ -1,17 +1,17 @@
 """Everything that is known of some references, in two queries: rows of their works, and the facts of each row."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from evidence import badges
-from evidence.choices import Design
 from evidence.models import StudyFacts
-from evidence.selectors.inputs import Known, source_facts
+from evidence.selectors.inputs import Known, known_from
 from evidence.selectors.studies import Study
-from evidence.selectors.works import stands
+from evidence.selectors.works import chosen, stands, with_study
 from references.models import Reference
 
 
@@ -23,26 +23,29 @@ class Shelf:
     newest: dict[int, StudyFacts] = field(default_factory=dict)
     confirmed: dict[int, StudyFacts] = field(default_factory=dict)
 
+    @cached_property
+    def works(self) -> dict[int, list[Reference]]:
+        """The rows of each work, by the row that stands."""
+        works: dict[int, list[Reference]] = {}
+        for row in self.rows.values():
+            works.setdefault(stands(row), []).append(row)
+        return works
+
     def known(self, *, confirmed: bool) -> Known:
         """What the badge rule reads of them."""
-        told = self.confirmed if confirmed else self.newest
-        by_id = {row.pk: row for row in self.rows.values()}
-        known = Known({}, {})
-        for key, row in self.rows.items():
-            winner = by_id.get(stands(row), row)
-            facts = source_facts(row, told.get(row.pk))
-            known.facts[key] = replace(facts, work="" if winner is row else winner.key)
-            known.standings[key] = winner.standing
-        return known
+        return known_from(self.works, (self.confirmed if confirmed else self.newest).values())
 
     def study(self, key: str) -> Study | None:
         """A reference as the desk shows it, with the facts that hold for its work; none if there is none."""
         row = self.rows.get(key)
         if row is None:
             return None
-        work = stands(row)
-        copies = [one for one in self.rows.values() if stands(one) == work]
-        return Study(row, _holding(copies, self.newest), _holding(copies, self.confirmed))
+        copies = self.works[stands(row)]
+        newest, confirmed = (
+            chosen(told[copy.pk] for copy in copies if copy.pk in told)
+            for told in (self.newest, self.confirmed)
+        )
+        return Study(row, newest, confirmed)
 
     def interests(self) -> dict[str, str]:
         """Who paid, as reported, by key."""
@@ -57,16 +60,13 @@ def read_shelf(*, keys: Iterable[str] = (), ids: Iterable[int] = ()) -> Shelf:
     """The shelf that holds these references, by public key or by primary key; two queries."""
     asked = Reference.objects.filter(Q(key__in=set(keys)) | Q(pk__in=set(ids)))
     works = asked.values(work=Coalesce("merged_into", "pk"))
-    rows = list(
-        Reference.objects.filter(Q(pk__in=works) | Q(merged_into__in=works))
-        .defer("abstract", "search")
-        .order_by("key")
-    )
-    by_id = {row.pk: row for row in rows}
-    for row in rows:
+    merged = Reference.objects.filter(merged_into__in=works).values("pk")
+    rows = with_study(Reference.objects.filter(pk__in=works.union(merged)))
+    by_id = {row.pk: row for row in rows.defer("abstract", "search").order_by("key")}
+    for row in by_id.values():
         if row.merged_into_id in by_id:
             row.merged_into = by_id[row.merged_into_id]
-    shelf = Shelf({row.key: row for row in rows})
+    shelf = Shelf({row.key: row for row in by_id.values()})
     for facts in (
         StudyFacts.objects.filter(reference__in=list(by_id))
         .select_related("entered_by", "confirmed_by__reviewer")
@@ -88,17 +88,3 @@ def grouped(keys: Iterable[str], facts: dict[str, badges.SourceFacts]) -> dict[s
         cluster = works[work].cluster if work in works else ""
         groups[key] = cluster or work
     return groups
-
-
-def _holding(copies: list[Reference], told: dict[int, StudyFacts]) -> StudyFacts | None:
-    """The facts that hold for a work, as the badge rule chooses them."""
-    known = [told[row.pk] for row in copies if row.pk in told]
-    return min(
-        known,
-        key=lambda facts: (
-            facts.design == Design.UNKNOWN,
-            facts.reference.merged_into_id is not None,
-            facts.reference.key,
-        ),
-        default=None,
-    )

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Window
 
 from evidence.choices import VersionStatus
 from evidence.models import Citation, Review, Round, StudyFacts
@@ -70,26 +72,36 @@ class SourcePage:
         return sum(one.is_judged for one in self.yours)
 
 
+def with_rounds(references: QuerySet[Reference]) -> QuerySet[Reference]:
+    """References with the open rounds of versions that cite them, or a copy of them: found from the source.
+
+    Asked of every open round whether it cites the source, the database would read all of them.
+    """
+    opened = Round.objects.filter(closed_at=None).values("pk")
+    copies = opened.filter(version__citations__reference__merged_into=OuterRef("pk"))
+    return references.annotate(
+        cited_in=ArraySubquery(opened.filter(version__citations__reference=OuterRef("pk"))),
+        copies_cited_in=ArraySubquery(copies),
+    )
+
+
 def read_source_page(
-    reference: Reference,
+    reference: Any,
     user: Person,
     *,
     number: int = 1,
     all_open: bool = False,
     claims: Collection[str] = (),
 ) -> SourcePage:
-    """The page of a work (`reference` stands for it): what waits for this person, or all that is open.
+    """The page of a work (`reference` stands for it, `with_rounds`): what waits for this person, or all that is open.
 
     Nothing in it tells what another reviewer decided or chose.
     """
-    cites = Citation.objects.filter(
-        Q(reference=reference) | Q(reference__merged_into=reference), version=OuterRef("version")
-    )
     yours = rounds_to_review(user)
     rounds = Round.objects.filter(closed_at=None) if all_open else yours
+    rounds = rounds.filter(pk__in={*reference.cited_in, *reference.copies_cited_in})
     if claims:
         rounds = rounds.filter(claim__key__in=claims)
-    rounds = rounds.filter(Exists(cites))
     if all_open:
         decided = Review.objects.filter(round=OuterRef("pk"), reviewer=user.pk)
         rounds = rounds.annotate(

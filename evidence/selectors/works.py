@@ -23,12 +23,16 @@ def works_of(references: Iterable[Reference]) -> dict[int, list[Reference]]:
     """
     ids = {stands(reference) for reference in references}
     works: dict[int, list[Reference]] = defaultdict(list)
-    rows = _rows(ids).annotate(
-        study=Func(F("pk"), function="evidence_study_of", output_field=BigIntegerField())
-    )
-    for row in rows.defer("abstract", "search").order_by("key"):
+    for row in with_study(_rows(ids)).defer("abstract", "search").order_by("key"):
         works[_among(ids, row)].append(row)
     return works
+
+
+def with_study(rows: QuerySet[Reference]) -> QuerySet[Reference]:
+    """References with `study`: what links join their works with, if any."""
+    return rows.annotate(
+        study=Func(F("pk"), function="evidence_study_of", output_field=BigIntegerField())
+    )
 
 
 def rows_of(reference: Reference) -> list[int]:

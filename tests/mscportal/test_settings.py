@@ -61,10 +61,12 @@ def test_development_makes_its_key_once_and_keeps_it_to_its_user(tmp_path: Path)
 
 
 def test_a_database_address_is_read_as_libpq_reads_it() -> None:
-    from mscportal.settings import database
+    from mscportal.settings import PLANNER, database
 
     address = "postgresql://msc_app:s%40crt@/portal?host=/run/pg&port=5433&sslmode=require"
     read = database(address)
     assert (read["NAME"], read["USER"], read["PASSWORD"]) == ("portal", "msc_app", "s@crt")
     assert (read["HOST"], read["PORT"]) == ("/run/pg", "5433")
-    assert read["OPTIONS"] == {"sslmode": "require"}
+    assert read["OPTIONS"] == {"sslmode": "require", "options": PLANNER}
+    own = database("postgresql:///portal?options=-c%20jit%3Don")
+    assert own["OPTIONS"] == {"options": "-c jit=on"}
