@@ -97,6 +97,32 @@ class Folded(models.Func):
     output_field = models.TextField()
 
 
+class Spoken(models.Func):
+    """The words of a sentence as they are looked for: folded like those of the library (`references_fold`)."""
+
+    template = "to_tsvector('simple'::regconfig, references_fold(%(expressions)s))"
+    output_field = models.TextField()
+
+
+class HasWord(models.Func):
+    """Whether a sentence (as `Spoken`) has a word that begins like this; of several joined by signs, in a row."""
+
+    arg_joiner = " @@ "
+    template = "(%(expressions)s)"
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, word: str) -> None:
+        super().__init__(Spoken(column), _Beginning(models.Value(word)))
+
+
+class _Beginning(models.Func):
+    template = (
+        "(NULLIF(phraseto_tsquery('simple'::regconfig, references_fold(%(expressions)s))::text, '')"
+        " || ':*')::tsquery"
+    )
+    output_field = models.TextField()
+
+
 class DeclarationQuerySet(models.QuerySet["Declaration"]):
     """Declarations by what holds."""
 

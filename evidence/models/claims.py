@@ -3,11 +3,12 @@
 import secrets
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
 from evidence.choices import Asks, Direction, QuoteCheck, Stance, VersionStatus
-from evidence.querysets import ClaimQuerySet, ClaimVersionQuerySet
+from evidence.querysets import ClaimQuerySet, ClaimVersionQuerySet, Spoken
 from references.models.library import KEY_ALPHABET
 
 
@@ -118,7 +119,10 @@ class ClaimVersion(Words):
                 condition=~models.Q(text=""), name="evidence_claimversion_has_words"
             ),
         ]
-        indexes = [models.Index(fields=["status"], name="evidence_claimversion_status")]
+        indexes = [
+            models.Index(fields=["status"], name="evidence_claimversion_status"),
+            GinIndex(Spoken("text"), name="evidence_claimversion_spoken"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.claim} version {self.number}: {self.text}"

@@ -112,6 +112,6 @@ def rounds_for(user: Person, claims: Sequence[Claim] | None = None) -> QuerySet[
     )
 
 
-def next_for(user: Person, *, after: int) -> Round | None:
+def next_for(user: Person, *, after: int = 0) -> Round | None:
     """The next round that waits for this person, other than the one they come from (its primary key)."""
     return rounds_for(user).select_related("claim").exclude(pk=after).first()

@@ -20,6 +20,7 @@ from evidence.models import (
     Review,
     Round,
 )
+from evidence.querysets import HasWord
 from evidence.selectors.at_desk import with_company
 from evidence.selectors.desk import (
     rounds_to_adjudicate,
@@ -169,18 +170,21 @@ class Pages(Paginator):
 
 
 def claims_in(tab: str, user: Person, search: str = "") -> QuerySet[Claim]:
-    """The claims of a tab whose key or words hold the search; what is due first comes first."""
+    """The claims of a tab with these words, in the sentence or the draft, or this key; what is due first comes first.
+
+    A word finds those that begin with it, whatever their accents and capitals.
+    """
+    words = [word for word in search.split() if any(map(str.isalnum, word))]
     # What is searched for may be anywhere; a list without a search is read from its beginning.
     claims = with_company(
-        Claim.objects.filter(condition(tab, user, None if search.split() else MOST + 1)), user
+        Claim.objects.filter(condition(tab, user, None if words else MOST + 1)), user
     ).select_related("draft__opened_by")
-    for word in search.split():
-        said = ClaimVersion.objects.filter(text__icontains=word)
-        drafted = ClaimDraft.objects.filter(text__icontains=word)
+    for word in words:
+        said = ClaimVersion.objects.filter(HasWord("text", word)).order_by()
+        drafted = ClaimDraft.objects.filter(HasWord("text", word)).order_by()
+        keyed = Claim.objects.filter(key__startswith=word.lower()).order_by()
         claims = claims.filter(
-            Q(key__icontains=word)
-            | Q(pk__in=said.values("claim"))
-            | Q(pk__in=drafted.values("claim"))
+            pk__in=said.values("claim").union(drafted.values("claim"), keyed.values("pk"))
         )
     if tab in ("mine", "waiting", "second", "replace", "disputed", "overdue"):
         due = Assignment.objects.filter(version__claim=OuterRef("pk"), ended_at=None)

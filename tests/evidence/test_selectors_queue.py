@@ -156,7 +156,7 @@ def test_a_late_assignment_is_overdue_and_comes_first() -> None:
     line = line_of(late.claim, user)
     assert (line.due_on, line.is_late, line.due_for) == (day, True, "you")
     assert next_for(user).claim == late.claim
-    assert next_for(user, after=open_round_of(late)).claim == first.claim
+    assert next_for(user, after=open_round_of(late).pk).claim == first.claim
 
 
 def test_a_standing_claim_whose_appraisal_is_due_is_overdue(monkeypatch: Any) -> None:
@@ -179,8 +179,11 @@ def test_search_finds_words_of_any_version_of_the_draft_and_the_key() -> None:
 
     assert found("gum lesions") == {version.claim_id}
     assert found("MARROW") == {draft.claim_id}
-    assert found(version.claim.key) == {version.claim_id}
+    assert found("lés cléar") == {version.claim_id}
+    assert found(version.claim.key) == found(version.claim.key[:8].upper()) == {version.claim_id}
     assert found("gum marrow") == set()
+    assert found("bone-marrow") == set()
+    assert found("gum — & : * ' \\ cells") == {version.claim_id}
 
 
 def test_a_line_tells_how_many_decided_and_not_what() -> None:
