@@ -177,6 +177,12 @@ CASES: dict[str, Row] = {
         "no_source",
         "a textbook is no official record",
     ),
+    "view_that_compares_how_often": Row(
+        "0 barred, read",
+        Given(claim("view", asserts="frequency", comparative=True), {"R1": SURVEY}),
+        "very_low",
+        "graded as a frequency, for which a survey compares",
+    ),
     "view_that_it_works_in_mice": Row(
         "0 barred, read", Given(WORKS_VIEW, {"M": MICE}), "lab_animal", "graded as an effect"
     ),
@@ -453,6 +459,12 @@ CASES: dict[str, Row] = {
         replace(MICE_ONLY, library={"R1": RCT, "R2": RCT}, profile=body("R1", "R2")),
         "lab_animal",
         "the body is not against it",
+    ),
+    "mice_against_a_body_that_points_nowhere": Row(
+        "3 level, read",
+        bodied(Given(FREQUENCY, {"M": MICE}, {"R1": SURVEY}), "R1", n_waived=True),
+        "contradicted",
+        "a body without a direction does not agree with a sentence without one",
     ),
     "mice_against_a_body_at_low": Row(
         "3 level, read",

@@ -21,13 +21,22 @@ MODULES = (
     "evidence/wording.py",
     "evidence/registrations.py",
 )
-NEEDED = ("choices.py", "__init__.py", "badges", "workflow.py", "wording.py", "registrations.py")
+NEEDED = (
+    "choices.py",
+    "__init__.py",
+    "badges",
+    "effects.py",
+    "workflow.py",
+    "wording.py",
+    "registrations.py",
+)
 # Laws over random cases are slow, and every mutant they find the tables find too.
 TESTS = (
     "test_badges_cases",
     "test_badges_lines",
     "test_badges_moves",
     "test_badges_readings",
+    "test_badges_suggesting",
     "test_badges_works",
     "test_badges_worked_cases",
     "test_badges_overrides",
