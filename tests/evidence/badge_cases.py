@@ -530,6 +530,15 @@ CASES: dict[str, Row] = {
         "very_low",
         "no counted study left",
     ),
+    "profile_of_a_retracted_guideline_only": Row(
+        "no profile, none in people",
+        replace(
+            bodied(Given(EFFECT, {"R1": RCT}, library={"G": GUIDELINE}), "G", direction="against"),
+            standings={"G": "retracted"},
+        ),
+        "very_low",
+        "what was retracted points nowhere",
+    ),
     "two_trials": Row("4 effect", appraised(EFFECT, R1=RCT, R2=RCT), "high", "randomised 4"),
     "two_controlled_studies": Row(
         "4 effect", appraised(EFFECT, R1=CONTROLLED, R2=CASE_CONTROL), "low", "concurrent 2"

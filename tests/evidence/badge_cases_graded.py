@@ -150,6 +150,12 @@ CASES: dict[str, Row] = {
         "moderate",
         "no more than one is known",
     ),
+    "two_reviews_of_who_knows_how_many": Row(
+        "5 cluster",
+        appraised(EFFECT, R1=review("rct", studies=0), R2=review("rct", studies=0)),
+        "moderate",
+        "both may pool the same one",
+    ),
     "clamped_below": Row(
         "5 clamp",
         trials(10, 10, risk_of_bias=2, indirectness=2, publication_bias=2),
@@ -194,6 +200,23 @@ CASES: dict[str, Row] = {
         ),
         "high",
         "600 people: no review pools the trial",
+    ),
+    "review_and_two_trials_apart": Row(
+        "5 review's own, read",
+        replace(
+            Given(
+                EFFECT,
+                {"R": review("rct", n=150)},
+                library={"R1": trial(150), "R2": trial(150)},
+            ),
+            profile=body(
+                "R",
+                ProfileStudy("R1", "for", apart_from_reviews=True),
+                ProfileStudy("R2", "for", apart_from_reviews=True),
+            ),
+        ),
+        "high",
+        "450 people: no review pools the trials",
     ),
     "two_reviews_of_the_same_trials": Row(
         "5 review's own, read",
@@ -444,6 +467,12 @@ CASES: dict[str, Row] = {
         "moderate",
         "150 people in one cluster: 4 - 1 = 3",
     ),
+    "concern_on_one_of_three_that_saw_a_surrogate": Row(
+        "6 together, read",
+        replace(trials(500, 500, 500, surrogate_only=True), standings={"R3": "concern"}),
+        "low",
+        "at most 2, with it and without",
+    ),
     "concern_beside_mice": Row(
         "6 none left, read",
         replace(
@@ -632,6 +661,12 @@ CASES: dict[str, Row] = {
         ),
         "high",
         "what points nowhere does not point elsewhere",
+    ),
+    "a_drop_out_of_studies_that_agreed_and_were_judged_inconsistent": Row(
+        "drop-outs rested",
+        replace(trials(500, 500, 500, inconsistency=1), standings={"R3": "retracted"}),
+        "moderate",
+        "no study pointed another way, so the judgement stays",
     ),
     "a_tie_before_anything_dropped_out": Row(
         "drop-outs rested",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidence.badges import RULE, Verdict
+from evidence.badges import METHOD_VERSION, RULE, Verdict, compute
 from tests.evidence import badge_cases, badge_cases_graded
 from tests.evidence.badge_cases import CLAUSES, Row
 from tests.evidence.badge_examples import EFFECT, Given
@@ -171,6 +171,16 @@ def test_every_reason_names_a_line_and_is_a_sentence(row: Row) -> None:
                 ),
             ),
         ),
+        (
+            "the_direction_rested_on_it",
+            (
+                "7",
+                (
+                    "The direction or the disagreement of the appraised studies rested on what"
+                    " dropped out: very low until appraised again."
+                ),
+            ),
+        ),
         ("nothing_at_all", ("1", "No citation was given.")),
         ("risk_of_bias_2", ("5", "Risk of bias: -2.")),
         ("large", ("5", "Large effect: +1.")),
@@ -245,6 +255,17 @@ ALL_LAB = ("3", "All support is from laboratory or animals.")
             ],
         ),
         (
+            "a_drop_out_that_agreed",
+            [
+                ("1", "R1 dropped out of the appraised evidence: retracted or withdrawn."),
+                ("1", "Counts as support: R2 and R3."),
+                ("1", "R1 does not count: it is retracted."),
+                ("4", "The appraised evidence in people starts at 4 of 4: R2 and R3."),
+                ("4", "The best support cited in people, R2, starts at 4 of 4."),
+                ("8", "Level 4 of 4: strong evidence in people."),
+            ],
+        ),
+        (
             "guideline_that_says_high",
             [
                 ("1", "Counts as support: G."),
@@ -278,3 +299,8 @@ def test_a_reader_is_told_no_more_than_what_did_something(
 def test_a_source_that_nobody_described_is_counted_by_its_own_key() -> None:
     given = Given(EFFECT, verdicts=(Verdict("R1", "supports"),))
     assert given.badge.counted == ("R1",)
+
+
+def test_a_badge_says_by_which_method_it_was_computed() -> None:
+    assert Given(EFFECT).badge.method == METHOD_VERSION
+    assert compute(EFFECT, [], {}, None, {}, "1").method == "1"
