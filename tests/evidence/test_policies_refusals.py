@@ -103,7 +103,9 @@ def test_reviewing_without_being_an_active_reviewer_is_refused() -> None:
     assert policies.why_not_review(reviewing_user(), version) == ""
 
 
-def test_of_a_closed_account_nothing_is_asked(django_assert_num_queries: Any) -> None:
+def test_of_a_closed_account_and_of_nobody_nothing_is_asked(
+    django_assert_num_queries: Any,
+) -> None:
     version = submitted_version()
     closed = make_reviewer(make_user(is_active=False)).user
     with django_assert_num_queries(0):
@@ -112,6 +114,10 @@ def test_of_a_closed_account_nothing_is_asked(django_assert_num_queries: Any) ->
         assert policies.why_not_appraise(closed, version.question) == (
             "Only reviewers appraise evidence."
         )
+    version, nobody = ClaimVersion.objects.get(), AnonymousUser()
+    with django_assert_num_queries(0):
+        assert policies.why_not_yet(nobody, version) == ""
+        assert policies.is_interested(nobody, version) is False
 
 
 def test_reviewing_what_one_submitted_is_refused() -> None:
@@ -258,6 +264,13 @@ def test_signing_off_before_saying_whose_name_it_is_is_refused() -> None:
     assert policies.why_not_vouch(person, [version.pk]) == ""
 
 
+def test_of_who_reviews_no_longer_no_name_is_asked() -> None:
+    person, work = named_above()
+    version = submitted_version(citations=[citing(work)])
+    deactivate_reviewer(reviewer=person.reviewer, by=make_user(Role.ADMINISTRATOR))
+    assert policies.why_not_vouch(person, [version.pk]) == ""
+
+
 # To settle a dispute, and to see what others decided
 
 
@@ -345,6 +358,7 @@ def test_who_resolves_a_flag() -> None:
     may = [
         raised,
         make_user(Role.EDITOR),
+        submitted_version(by=make_user(Role.EDITOR)).author,
         make_user(Role.ADMINISTRATOR),
         reviewing_user(),
         make_superuser(),
