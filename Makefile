@@ -33,7 +33,7 @@ model: .venv/.develops ## Try 5,000 steps of everybody's acts, drawn anew each t
 stress: .venv/.develops ## Let 22 people work on 50 claims at once for a minute (longer: make stress FOR=300)
 	@$(BIN)/python -m benchmarks.stress $(FOR)
 
-mutate: .venv/.develops ## Break the rule in every small way, and see whether a test notices (an hour)
+mutate: .venv/.develops ## Break the rule and the policies in every small way: does a test notice (15 minutes)
 	@$(BIN)/python -m tests.mutation
 
 bench: .venv/.runs ## Measure what has a number: ratios taken in one run

@@ -3,10 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from django.contrib.auth.models import User
-from django.db.models import Q
 
 from evidence.models import (
-    AuthorshipAnswer,
     ClaimVersion,
     Contributor,
     Question,
@@ -25,10 +23,12 @@ from evidence.selectors.ties import (
     intervention_of,
     names_to_confirm,
     own_work_cited,
+    own_works,
     said_of,
     said_of_all,
     ties_of,
 )
+from evidence.selectors.works import stands
 from references.choices import Role
 from references.models import Reference
 from references.policies import Person, can_enter_admin, has_role, role_for
@@ -133,7 +133,7 @@ def why_not_vouch(user: Person, versions: Collection[int]) -> str:
     for intervention, says in sorted(said.items()):
         if says == UNSAID:
             return _unsaid(intervention)
-    reviewer = active_reviewers(user).select_related("user").first()
+    reviewer = active_reviewers(user).first()
     return _unconfirmed(names_to_confirm(reviewer, versions)) if reviewer else ""
 
 
@@ -231,14 +231,9 @@ def why_not_appraise_studies(user: User, studies: Iterable[str]) -> str:
     reviewer = Reviewer.objects.filter(user=user).first()
     if reviewer is None:
         return ""
-    answered = AuthorshipAnswer.objects.filter(reviewer=reviewer, is_author=True).values(
-        "reference"
-    )
-    own = Q(pk__in=answered) | Q(merged_into__in=answered)
-    if reviewer.orcid:
-        author = [{"orcid": reviewer.orcid}]
-        own |= Q(authors__contains=author) | Q(merged_into__authors__contains=author)
-    written = Reference.objects.filter(own, key__in=list(studies)).first()
+    listed = Reference.objects.filter(key__in=list(studies)).order_by("key")
+    own = own_works(reviewer, {stands(reference) for reference in listed})
+    written = next((reference for reference in listed if stands(reference) in own), None)
     return f"You are an author of one of these studies: {written}." if written else ""
 
 

@@ -95,14 +95,17 @@ WAIVABLE = {
 }
 
 
-def _any_of(words: Mapping[str, str], *, blocking: bool) -> list[tuple[re.Pattern[str], bool, str]]:
+def patterns_of(
+    words: Mapping[str, str], *, blocking: bool
+) -> list[tuple[re.Pattern[str], bool, str]]:
+    """A pattern for each line of a list: whole words, in capitals or not."""
     return [
         (re.compile(rf"(?<!\w)(?:{word})(?!\w)", re.IGNORECASE), blocking, source)
         for word, source in words.items()
     ]
 
 
-PATTERNS = [*_any_of(BLOCKING, blocking=True), *_any_of(WAIVABLE, blocking=False)]
+PATTERNS = [*patterns_of(BLOCKING, blocking=True), *patterns_of(WAIVABLE, blocking=False)]
 
 DASHES = str.maketrans("‐‑‒–—", "-----")
 

@@ -166,15 +166,31 @@ def said_of_all(user: User, versions: Collection[int]) -> dict[str, str]:
 
 
 def own_work_cited(user: User, versions: Collection[int]) -> Citation | None:
-    """A citation of these versions whose work this reviewer wrote, if there is one."""
-    return (
-        Citation.objects.filter(
-            IsCitedAuthor(Value(user.pk), F("version_id")), version__in=versions
-        )
+    """The first citation of these versions whose work this reviewer wrote, if there is one."""
+    reviewer = Reviewer.objects.filter(user=user.pk).first()
+    if reviewer is None:
+        return None
+    cited = (
+        Citation.objects.filter(version__in=versions)
         .select_related("reference")
+        .defer("reference__abstract")
         .order_by("version", "position")
-        .first()
     )
+    own = own_works(reviewer, {stands(citation.reference) for citation in cited})
+    return next((citation for citation in cited if stands(citation.reference) in own), None)
+
+
+def own_works(reviewer: Reviewer, works: Collection[int]) -> set[int]:
+    """Those of these works (by the row that stands) that a reviewer wrote, as the database tells it.
+
+    One row of a merged work is enough: it has their ORCID, or they said that it is theirs.
+    """
+    said = AuthorshipAnswer.objects.filter(reviewer=reviewer, is_author=True)
+    own = Q(pk__in=said.values("reference"))
+    if reviewer.orcid:
+        own |= Q(authors__contains=[{"orcid": reviewer.orcid}])
+    rows = Reference.objects.filter(Q(pk__in=works) | Q(merged_into__in=works))
+    return {stands(row) for row in rows.filter(own).only("merged_into")}
 
 
 def names_to_confirm(reviewer: Reviewer, versions: Iterable[int]) -> list[NameMatch]:

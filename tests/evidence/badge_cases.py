@@ -177,6 +177,12 @@ CASES: dict[str, Row] = {
         "no_source",
         "a textbook is no official record",
     ),
+    "view_that_compares_how_often": Row(
+        "0 barred, read",
+        Given(claim("view", asserts="frequency", comparative=True), {"R1": SURVEY}),
+        "very_low",
+        "graded as a frequency, for which a survey compares",
+    ),
     "view_that_it_works_in_mice": Row(
         "0 barred, read", Given(WORKS_VIEW, {"M": MICE}), "lab_animal", "graded as an effect"
     ),
@@ -454,6 +460,12 @@ CASES: dict[str, Row] = {
         "lab_animal",
         "the body is not against it",
     ),
+    "mice_against_a_body_that_points_nowhere": Row(
+        "3 level, read",
+        bodied(Given(FREQUENCY, {"M": MICE}, {"R1": SURVEY}), "R1", n_waived=True),
+        "contradicted",
+        "a body without a direction does not agree with a sentence without one",
+    ),
     "mice_against_a_body_at_low": Row(
         "3 level, read",
         replace(
@@ -517,6 +529,15 @@ CASES: dict[str, Row] = {
         ),
         "very_low",
         "no counted study left",
+    ),
+    "profile_of_a_retracted_guideline_only": Row(
+        "no profile, none in people",
+        replace(
+            bodied(Given(EFFECT, {"R1": RCT}, library={"G": GUIDELINE}), "G", direction="against"),
+            standings={"G": "retracted"},
+        ),
+        "very_low",
+        "what was retracted points nowhere",
     ),
     "two_trials": Row("4 effect", appraised(EFFECT, R1=RCT, R2=RCT), "high", "randomised 4"),
     "two_controlled_studies": Row(

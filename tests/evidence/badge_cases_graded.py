@@ -135,6 +135,12 @@ CASES: dict[str, Row] = {
     "one_trial_biased": Row(
         "5 cluster", trials(900, risk_of_bias=1), "moderate", "a cap: 4 - 1 = 3"
     ),
+    "one_trial_that_says_how_many_it_pools": Row(
+        "5 cluster",
+        appraised(EFFECT, R1=trial(900, pooled_studies=5)),
+        "moderate",
+        "only a review pools",
+    ),
     "one_review_of_one_trial": Row(
         "5 cluster", appraised(EFFECT, R=review("rct", studies=1)), "moderate", "one cluster"
     ),
@@ -143,6 +149,12 @@ CASES: dict[str, Row] = {
         appraised(EFFECT, R=review("rct", studies=0)),
         "moderate",
         "no more than one is known",
+    ),
+    "two_reviews_of_who_knows_how_many": Row(
+        "5 cluster",
+        appraised(EFFECT, R1=review("rct", studies=0), R2=review("rct", studies=0)),
+        "moderate",
+        "both may pool the same one",
     ),
     "clamped_below": Row(
         "5 clamp",
@@ -188,6 +200,23 @@ CASES: dict[str, Row] = {
         ),
         "high",
         "600 people: no review pools the trial",
+    ),
+    "review_and_two_trials_apart": Row(
+        "5 review's own, read",
+        replace(
+            Given(
+                EFFECT,
+                {"R": review("rct", n=150)},
+                library={"R1": trial(150), "R2": trial(150)},
+            ),
+            profile=body(
+                "R",
+                ProfileStudy("R1", "for", apart_from_reviews=True),
+                ProfileStudy("R2", "for", apart_from_reviews=True),
+            ),
+        ),
+        "high",
+        "450 people: no review pools the trials",
     ),
     "two_reviews_of_the_same_trials": Row(
         "5 review's own, read",
@@ -405,6 +434,27 @@ CASES: dict[str, Row] = {
         "low",
         "the sentence itself rests on a preprint only",
     ),
+    "cited_preprint_that_starts_at_the_cap": Row(
+        "6 preprint",
+        bodied(
+            Given(
+                EFFECT,
+                {"R1": replace(CONTROLLED, is_preprint=True)},
+                library={"R2": RCT, "R3": RCT},
+            ),
+            "R1",
+            "R2",
+            "R3",
+        ),
+        "low",
+        "it starts at 2; the cap takes nothing",
+    ),
+    "guideline_under_concern": Row(
+        "6 concern",
+        replace(bodied(Given(EFFECT, {"G": GUIDELINE}), "G"), standings={"G": "concern"}),
+        "very_low",
+        "alone: 1",
+    ),
     "paper_under_concern_beside_a_preprint": Row(
         "6 together, read",
         replace(reports(EARLY, trial(500)), standings={"R2": "concern"}),
@@ -416,6 +466,12 @@ CASES: dict[str, Row] = {
         replace(trials(500, 500, 150), standings={"R1": "concern", "R2": "concern"}),
         "moderate",
         "150 people in one cluster: 4 - 1 = 3",
+    ),
+    "concern_on_one_of_three_that_saw_a_surrogate": Row(
+        "6 together, read",
+        replace(trials(500, 500, 500, surrogate_only=True), standings={"R3": "concern"}),
+        "low",
+        "at most 2, with it and without",
     ),
     "concern_beside_mice": Row(
         "6 none left, read",
@@ -585,6 +641,42 @@ CASES: dict[str, Row] = {
         replace(split(inconsistency=1), standings={"R1": "retracted"}),
         "very_low",
         "one for, one against are left",
+    ),
+    "a_body_without_direction_loses_a_study": Row(
+        "drop-outs rested",
+        replace(
+            trials(500, 500, 500),
+            profile=body("R1", ProfileStudy("R2", "against"), "R3", direction=""),
+            standings={"R3": "retracted"},
+        ),
+        "mixed",
+        "there was no direction to rest on it",
+    ),
+    "a_study_without_direction_beside_a_drop_out": Row(
+        "drop-outs rested",
+        replace(
+            trials(500, 500, 500),
+            profile=body("R1", ProfileStudy("R2", ""), "R3"),
+            standings={"R3": "retracted"},
+        ),
+        "high",
+        "what points nowhere does not point elsewhere",
+    ),
+    "a_drop_out_of_studies_that_agreed_and_were_judged_inconsistent": Row(
+        "drop-outs rested",
+        replace(trials(500, 500, 500, inconsistency=1), standings={"R3": "retracted"}),
+        "moderate",
+        "no study pointed another way, so the judgement stays",
+    ),
+    "a_tie_before_anything_dropped_out": Row(
+        "drop-outs rested",
+        replace(
+            trials(500, 500, 500),
+            profile=body("R1", ProfileStudy("R2", "against"), ProfileStudy("R3", "")),
+            standings={"R3": "retracted"},
+        ),
+        "high",
+        "the direction was judged against as many as now",
     ),
     "a_drop_out_that_agreed": Row(
         "drop-outs rested",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidence.badges import RULE, Verdict
+from evidence.badges import METHOD_VERSION, RULE, Verdict, compute
 from tests.evidence import badge_cases, badge_cases_graded
 from tests.evidence.badge_cases import CLAUSES, Row
 from tests.evidence.badge_examples import EFFECT, Given
@@ -120,6 +120,67 @@ def test_every_reason_names_a_line_and_is_a_sentence(row: Row) -> None:
                 ),
             ),
         ),
+        (
+            "view_that_compares_how_often",
+            (
+                "0",
+                (
+                    "This cannot pass as a view: graded as what it asserts"
+                    " (how often something occurs)."
+                ),
+            ),
+        ),
+        (
+            "background_asserting_prognosis",
+            (
+                "2",
+                (
+                    "Background needs a guideline, a reference work, a systematic review or two"
+                    " independent reviews, and nothing against it: graded as what it asserts"
+                    " (what will happen)."
+                ),
+            ),
+        ),
+        (
+            "mice_against_a_trial",
+            (
+                "3",
+                (
+                    "All support is from laboratory or animals, and evidence in people at level 4"
+                    " of 4 is against it."
+                ),
+            ),
+        ),
+        (
+            "mice_against_one_arm",
+            (
+                "3",
+                (
+                    "All support is from laboratory or animals. Evidence in people against it is"
+                    " weak: level 1 of 4."
+                ),
+            ),
+        ),
+        (
+            "for_and_against_unappraised",
+            (
+                "4",
+                (
+                    "R1 and R2 disagree, and no appraisal of the studies in people says which to"
+                    " follow."
+                ),
+            ),
+        ),
+        (
+            "the_direction_rested_on_it",
+            (
+                "7",
+                (
+                    "The direction or the disagreement of the appraised studies rested on what"
+                    " dropped out: very low until appraised again."
+                ),
+            ),
+        ),
         ("nothing_at_all", ("1", "No citation was given.")),
         ("risk_of_bias_2", ("5", "Risk of bias: -2.")),
         ("large", ("5", "Large effect: +1.")),
@@ -147,6 +208,99 @@ def test_what_a_reader_is_told(name: str, reason: tuple[str, str]) -> None:
     assert reason in ALL[name].given.badge.reasons
 
 
+ALL_LAB = ("3", "All support is from laboratory or animals.")
+
+
+@pytest.mark.parametrize(
+    ("name", "reasons"),
+    [
+        ("warning_from_mice", [("1", "Counts as support: M."), ALL_LAB]),
+        ("mice_against_a_body_that_agrees", [("1", "Counts as support: M."), ALL_LAB]),
+        (
+            "two_trials",
+            [
+                ("1", "Counts as support: R1 and R2."),
+                ("4", "The appraised evidence in people starts at 4 of 4: R1 and R2."),
+                ("4", "The best support cited in people, R1, starts at 4 of 4."),
+                ("8", "Level 4 of 4: strong evidence in people."),
+            ],
+        ),
+        (
+            "dose_response",
+            [
+                ("1", "Counts as support: R1 and R2."),
+                ("4", "The appraised evidence in people starts at 2 of 4: R1 and R2."),
+                ("5", "Dose-response: +1."),
+                ("4", "The best support cited in people, R1, starts at 2 of 4."),
+                ("8", "Level 3 of 4: moderate evidence in people."),
+            ],
+        ),
+        (
+            "one_trial_biased",
+            [
+                ("1", "Counts as support: R1."),
+                ("4", "The appraised evidence in people starts at 4 of 4: R1."),
+                ("5", "Risk of bias: -1."),
+                ("4", "The best support cited in people, R1, starts at 4 of 4."),
+                ("8", "Level 3 of 4: moderate evidence in people."),
+            ],
+        ),
+        (
+            "cited_preprint_that_starts_at_the_cap",
+            [
+                ("1", "Counts as support: R1."),
+                ("4", "The appraised evidence in people starts at 4 of 4: R2 and R3."),
+                ("4", "The best support cited in people, R1, starts at 2 of 4."),
+                ("8", "Level 2 of 4: weak evidence in people."),
+            ],
+        ),
+        (
+            "a_drop_out_that_agreed",
+            [
+                ("1", "R1 dropped out of the appraised evidence: retracted or withdrawn."),
+                ("1", "Counts as support: R2 and R3."),
+                ("1", "R1 does not count: it is retracted."),
+                ("4", "The appraised evidence in people starts at 4 of 4: R2 and R3."),
+                ("4", "The best support cited in people, R2, starts at 4 of 4."),
+                ("8", "Level 4 of 4: strong evidence in people."),
+            ],
+        ),
+        (
+            "guideline_that_says_high",
+            [
+                ("1", "Counts as support: G."),
+                ("4", "No study, only a guideline, G, at level 3 of 4."),
+                ("4", "The best support cited in people, G, starts at 3 of 4."),
+                ("8", "Level 3 of 4: moderate evidence in people."),
+            ],
+        ),
+        (
+            "guideline_under_concern",
+            [
+                ("1", "Counts as support: G."),
+                ("4", "No study, only a guideline, G, at level 3 of 4."),
+                ("6", "Without the guideline under concern: level 1."),
+                ("4", "The best support cited in people, G, starts at 3 of 4."),
+                ("6", "Cited here and under concern: G; without, at most 1."),
+                (
+                    "8",
+                    ("Level 1 of 4: very weak evidence in people: too little to know."),
+                ),
+            ],
+        ),
+    ],
+)
+def test_a_reader_is_told_no_more_than_what_did_something(
+    name: str, reasons: list[tuple[str, str]]
+) -> None:
+    assert list(ALL[name].given.badge.reasons) == reasons
+
+
 def test_a_source_that_nobody_described_is_counted_by_its_own_key() -> None:
     given = Given(EFFECT, verdicts=(Verdict("R1", "supports"),))
     assert given.badge.counted == ("R1",)
+
+
+def test_a_badge_says_by_which_method_it_was_computed() -> None:
+    assert Given(EFFECT).badge.method == METHOD_VERSION
+    assert compute(EFFECT, [], {}, None, {}, "1").method == "1"

@@ -5,7 +5,21 @@ from typing import Any
 import pytest
 
 from evidence import badges
-from evidence.badges import ClaimFacts, ProfileFacts, ProfileStudy, SourceFacts, Verdict
+from evidence.badges import (
+    ClaimFacts,
+    ProfileFacts,
+    ProfileStudy,
+    SourceFacts,
+    Suggestion,
+    Verdict,
+)
+from evidence.badges.rule import (
+    IMPRECISION,
+    INCONSISTENCY,
+    INDIRECTNESS,
+    OWN,
+    RATING_UP,
+)
 from evidence.effects import Counts, difference, problem_of, ratio, sentence
 
 TRIAL = {"design": "rct", "population": "people", "n": 500}
@@ -16,7 +30,7 @@ MICE = {"design": "animal", "population": "animals", "n": 20}
 
 def suggested(
     *studies: dict[str, Any], asks: str = "effect", direction: str = "for", **more: Any
-) -> dict[str, Any]:
+) -> dict[str, Suggestion]:
     """What is suggested over these studies (facts, and `way` where a study points elsewhere), by field."""
     facts = {
         f"R{n}": SourceFacts(**{k: v for k, v in one.items() if k != "way"})
@@ -34,7 +48,7 @@ def suggested(
         {},
         **more,
     )
-    return {one.field: one.value for one in made}
+    return {one.field: one for one in made}
 
 
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -44,6 +58,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "399 people": ({"of": [{**TRIAL, "n": 199}, {**TRIAL, "n": 200}]}, {"imprecision": 1}),
     "400 people": ({"of": [{**TRIAL, "n": 200}, {**TRIAL, "n": 200}]}, {}),
     "99 people": ({"of": [{**TRIAL, "n": 99}]}, {"imprecision": 2}),
+    "100 people": ({"of": [{**TRIAL, "n": 100}]}, {"imprecision": 1}),
     "nobody counted": ({"of": [{**TRIAL, "n": None}]}, {"imprecision": 2}),
     "people of one trial once": (
         {"of": [{**TRIAL, "n": 250, "cluster": "NCT1"}] * 2},
@@ -86,6 +101,10 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"imprecision": 2, "publication_bias": 1},
     ),
     "large, and a seller was involved": ({"of": [TRIAL], "interests": {"R1": "seller"}}, {}),
+    "not so small, and a seller was involved": (
+        {"of": [{**TRIAL, "n": 100}], "interests": {"R1": "seller"}},
+        {"imprecision": 1},
+    ),
     "a surrogate by all": ({"of": [TRIAL], "surrogates": {"R1"}}, {"surrogate_only": True}),
     "a surrogate by one of two": ({"of": [TRIAL, TRIAL], "surrogates": {"R1"}}, {}),
     "a large effect in a cohort": (
@@ -100,6 +119,23 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"of": [COHORT], "counts": Counts(30, 250, 90, 250)},
         {"large_effect": 1},
     ),
+    "twice is large": (
+        {"of": [COHORT], "counts": Counts(100, 250, 50, 250)},
+        {"large_effect": 1},
+    ),
+    "large, though it may be less than twice": (
+        {"of": [COHORT], "counts": Counts(110, 250, 50, 250)},
+        {"large_effect": 1},
+    ),
+    "five times is very large": (
+        {"of": [COHORT], "counts": Counts(125, 250, 25, 250)},
+        {"large_effect": 2},
+    ),
+    "sure, but not large": ({"of": [COHORT], "counts": Counts(120, 250, 80, 250)}, {}),
+    "large, but perhaps by chance": (
+        {"of": [COHORT], "counts": Counts(4, 250, 1, 250)},
+        {"imprecision": 2, "interval_spans_both": True},
+    ),
     "a large effect in a trial raises nothing": (
         {"of": [TRIAL], "counts": Counts(90, 250, 30, 250)},
         {},
@@ -107,23 +143,101 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
+def by_case(case: str) -> dict[str, Suggestion]:
+    given, _ = CASES[case]
+    return suggested(*given["of"], **{k: v for k, v in given.items() if k != "of"})
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_facts_suggest(case: str) -> None:
-    given, expected = CASES[case]
-    assert suggested(*given["of"], **{k: v for k, v in given.items() if k != "of"}) == expected
+    assert {field: one.value for field, one in by_case(case).items()} == CASES[case][1]
 
 
-def test_every_suggestion_says_why_and_whose_rule_it_is() -> None:
-    facts = {"R1": SourceFacts(design="rct", population="people", n=20)}
-    [one] = badges.suggest(
-        ClaimFacts("effect", "for"),
-        [Verdict("R1", "supports")],
-        facts,
-        ProfileFacts((ProfileStudy("R1", "for"),), direction="for"),
-        {},
-    )
-    assert one.why == "20 people in all, fewer than 100."
-    assert "10.1016/j.jclinepi.2011.01.012" in one.source
+RISK_OF_BIAS = "GRADE guidelines 4 (Guyatt 2011, doi:10.1016/j.jclinepi.2010.07.017)"
+PUBLICATION_BIAS = "GRADE guidelines 5 (Guyatt 2011, doi:10.1016/j.jclinepi.2011.01.011)"
+
+
+@pytest.mark.parametrize(
+    ("case", "field", "why", "source"),
+    [
+        ("99 people", "imprecision", "99 people in all, fewer than 100.", IMPRECISION),
+        ("100 people", "imprecision", "100 people in all, fewer than 400.", IMPRECISION),
+        (
+            "nobody counted",
+            "imprecision",
+            "0 people in all, fewer than 100; no number is recorded for R1.",
+            IMPRECISION,
+        ),
+        (
+            "an interval judged to span both",
+            "imprecision",
+            "The interval spans benefit and harm.",
+            IMPRECISION,
+        ),
+        (
+            "numbers whose interval spans both",
+            "interval_spans_both",
+            (
+                "The ratio of risks may be anything from 0.46 to 2.69: a quarter less or more"
+                " matters."
+            ),
+            IMPRECISION,
+        ),
+        (
+            "one of three against",
+            "inconsistency",
+            (
+                "The studies point different ways (1 against and 2 for), independent groups of"
+                " patients counted once."
+            ),
+            INCONSISTENCY,
+        ),
+        (
+            "samples from people only",
+            "indirectness",
+            "Seen in samples from people, not in the people themselves (R1).",
+            INDIRECTNESS,
+        ),
+        (
+            "preprints only",
+            "risk_of_bias",
+            "Preprints or conference abstracts only: nobody has examined how they were done.",
+            OWN,
+        ),
+        (
+            "no concurrent comparison",
+            "risk_of_bias",
+            ("No concurrent comparison: nothing says what would have happened without it (R1)."),
+            RISK_OF_BIAS,
+        ),
+        (
+            "small, and a seller was involved",
+            "publication_bias",
+            (
+                "Small studies only, and a seller or clinic was involved in R1: others may lie in"
+                " drawers."
+            ),
+            PUBLICATION_BIAS,
+        ),
+        (
+            "a surrogate by all",
+            "surrogate_only",
+            "Reviewers found that R1 saw another outcome than the sentences name.",
+            INDIRECTNESS,
+        ),
+        (
+            "a large effect in a cohort",
+            "large_effect",
+            ("The ratio of risks is 3.00 (2.06 to 4.36); it counts only with nothing lowered."),
+            RATING_UP,
+        ),
+    ],
+)
+def test_a_suggestion_says_why_and_whose_rule_it_is(
+    case: str, field: str, why: str, source: str
+) -> None:
+    one = by_case(case)[field]
+    assert (one.field, one.why, one.source) == (field, why, source)
 
 
 def moving(*studies: dict[str, Any], **judged: Any) -> frozenset[str]:

@@ -3,7 +3,15 @@
 import pytest
 
 from evidence.choices import Asks, BadgeValue
-from evidence.wording import BLOCKING, WAIVABLE, check_wording, find_hype
+from evidence.wording import (
+    BLOCKING,
+    WAIVABLE,
+    WordingProblem,
+    check_wording,
+    find_hype,
+    lint,
+    patterns_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +82,12 @@ def test_words_that_need_a_reason(text: str, word: str, source: str) -> None:
 )
 def test_words_inside_other_words_are_left_alone(text: str) -> None:
     assert find_hype(text) == ()
+
+
+def test_a_line_of_a_list_is_looked_for_as_a_whole_word_in_capitals_or_not() -> None:
+    [(pattern, blocking, source)] = patterns_of({"hopes?": "Field list"}, blocking=True)
+    assert pattern.findall("Hope, hopeless, HOPES and wanhope") == ["Hope", "HOPES"]
+    assert (blocking, source) == (True, "Field list")
 
 
 def test_hype_comes_in_the_order_of_the_text_with_its_place() -> None:
@@ -162,3 +176,78 @@ def test_a_reported_harm_may_say_that_it_was_reported() -> None:
 def test_the_verb_rule_is_for_what_answers_a_question(asks: str) -> None:
     expected = [] if asks in ("lab", "background", "record", "view") else ["needs_may"]
     assert codes("Psoriasis affects 2%.", "low", way="", asks=asks) == expected
+
+
+WHOLE = ""
+STRONG = "The evidence is strong: say what it does, without 'may' or 'probably'."
+MODERATE = "The evidence is moderate: say 'probably'."
+WEAK = "The evidence is weak: say 'may', and not 'probably'."
+TOO_LITTLE = "The evidence is too little to know: say that it is very uncertain."
+LABORATORY = "Seen in the laboratory or in animals only: name the species or the lab."
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "words", "message"),
+    [
+        ("MSCs may reduce itching.", "high", "may", STRONG),
+        ("MSCs probably reduce itching.", "high", "probably", STRONG),
+        ("MSCs may, and probably do, reduce itching.", "high", "may", STRONG),
+        ("MSCs probably, or so they may, reduce itching.", "high", "probably", STRONG),
+        ("MSCs may reduce itching.", "moderate", "may", MODERATE),
+        ("MSCs reduce itching.", "moderate", WHOLE, MODERATE),
+        ("MSCs probably reduce itching.", "low", "probably", WEAK),
+        ("MSCs reduce itching.", "low", WHOLE, WEAK),
+        ("MSCs may reduce itching.", "very_low", "may", TOO_LITTLE),
+        ("MSCs probably reduce itching.", "very_low", "probably", TOO_LITTLE),
+        ("MSCs reduce itching.", "very_low", WHOLE, TOO_LITTLE),
+        ("MSCs may calm T cells.", "lab_animal", WHOLE, LABORATORY),
+    ],
+)
+def test_a_problem_stands_at_the_first_wrong_word_else_at_the_whole_sentence(
+    text: str, value: str, words: str, message: str
+) -> None:
+    [problem] = check_wording(text, value, False, "for", "effect")
+    marked = words or text
+    assert (problem.start, text[problem.start : problem.end]) == (text.index(marked), marked)
+    assert (problem.message, problem.blocking) == (message, False)
+
+
+def test_lint_tells_promises_and_verbs_in_the_order_of_their_places() -> None:
+    text = "This breakthrough may cure psoriasis."
+    assert lint(text, "high", False, "for", "effect") == (
+        WordingProblem(
+            "hype",
+            "“breakthrough” promises too much (Schwitzer 2000; Abola & Prasad 2016).",
+            5,
+            17,
+            True,
+        ),
+        WordingProblem("hedged", STRONG, 18, 21, False),
+        WordingProblem(
+            "hype", "“cure” promises too much (Schwitzer 2000; Abola & Prasad 2016).", 22, 26, False
+        ),
+    )
+
+
+def test_lint_tells_the_word_before_the_sentence_that_it_begins() -> None:
+    found = lint("Hope is a cell.", "moderate", False, "for", "effect")
+    assert [problem.code for problem in found] == ["hype", "needs_probably"]
+
+
+@pytest.mark.parametrize(
+    ("value", "finding", "way", "asks", "found"),
+    [
+        ("contradicted", False, "for", "effect", []),
+        ("mixed", False, "for", "effect", ["hype"]),
+        ("low", False, "for", "effect", ["needs_may", "hype"]),
+        ("low", True, "for", "effect", ["hype"]),
+        ("low", False, "for", "background", ["hype"]),
+        ("very_low", False, "harm", "harm", ["hype"]),
+        ("very_low", False, "no_harm", "harm", ["needs_uncertain", "hype"]),
+    ],
+)
+def test_lint_holds_a_sentence_against_its_badge_and_what_it_is(
+    value: str, finding: bool, way: str, asks: str, found: list[str]
+) -> None:
+    text = "Loss of sight was reported after a promising injection."
+    assert [problem.code for problem in lint(text, value, finding, way, asks)] == found

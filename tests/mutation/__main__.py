@@ -1,8 +1,9 @@
-"""Change the rule in every small way that mutmut knows, and see whether a test notices (`make mutate`).
+"""Change the rule and the policies in every small way that mutmut knows: does a test notice (`make mutate`)?
 
-The pure modules are copied with the tests that need no database, so that a mutant costs milliseconds. What survives
-is compared with docs/mutants.md: each survivor listed there has its reason, a new one fails, and so does a listed one
-that is dead. Arguments name the modules to do; without any, all.
+Two passes. The pure modules are copied with the tests that need no database, so that a mutant costs milliseconds;
+evidence/policies.py, which asks the database, is tried by `asking`. What survives is compared with
+docs/mutants.md: each survivor listed there has its reason, a new one fails, and so does a listed one that is dead.
+Arguments name the modules to do (`evidence.badges.body`, `evidence.policies`); without any, all.
 `--keep` goes on with what an earlier run has copied and done.
 """
 
@@ -11,6 +12,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.mutation import asking
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT / "docs" / "mutants.md"
@@ -21,13 +24,22 @@ MODULES = (
     "evidence/wording.py",
     "evidence/registrations.py",
 )
-NEEDED = ("choices.py", "__init__.py", "badges", "workflow.py", "wording.py", "registrations.py")
+NEEDED = (
+    "choices.py",
+    "__init__.py",
+    "badges",
+    "effects.py",
+    "workflow.py",
+    "wording.py",
+    "registrations.py",
+)
 # Laws over random cases are slow, and every mutant they find the tables find too.
 TESTS = (
     "test_badges_cases",
     "test_badges_lines",
     "test_badges_moves",
     "test_badges_readings",
+    "test_badges_suggesting",
     "test_badges_works",
     "test_badges_worked_cases",
     "test_badges_overrides",
@@ -44,7 +56,7 @@ HELPERS = (
 )
 # The rule in words and the labels are data that a page prints: changing a letter breaks no rule.
 DATA = ("evidence/badges/rule.py",)
-SURVIVED = re.compile(r"^\s*(\S+__mutmut_\d+): (survived|no tests|timeout|suspicious)", re.M)
+OUTCOME = re.compile(r"^\s*(\S+__mutmut_\d+): (.+)$", re.M)
 LISTED = re.compile(r"^\| `([^`]+__mutmut_\d+)` \|", re.M)
 
 CONFIG = """
@@ -92,36 +104,68 @@ def prepare() -> None:
 
 def mutmut(*arguments: str) -> str:
     """Run mutmut in the copy; what it printed."""
-    program = [sys.executable, "-m", "mutmut", *arguments]
-    done = subprocess.run(program, cwd=PLACE, capture_output=True, text=True, check=False)
+    return printed_by("mutmut", *arguments, place=PLACE)
+
+
+def printed_by(module: str, *arguments: str, place: Path) -> str:
+    """What a module printed that ran well; otherwise all ends here."""
+    program = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(program, cwd=place, capture_output=True, text=True, check=False)
     if done.returncode:
         print(done.stdout[-4000:], done.stderr[-4000:], sep="\n")  # noqa: T201
-        raise SystemExit(f"mutmut {arguments[0]} failed")
+        raise SystemExit(f"{module} {' '.join(arguments)} failed")
     return done.stdout
 
 
-def main(modules: list[str]) -> int:
-    """Do it; 0 if the survivors are those that are listed."""
-    if "--keep" in modules:
-        modules.remove("--keep")
-    else:
-        prepare()
+def without_database(modules: list[str]) -> str:
+    """Try the mutants of the pure modules; a line for each."""
     mutmut("run", "--max-children", "2", *(f"{module}.*" for module in modules))
-    told = mutmut("results", "--all", "true")
-    outcomes = re.findall(r"^\s*(\S+__mutmut_\d+): (.+)$", told, re.M)
-    made = [name for name, outcome in outcomes if outcome != "not checked"]
-    survivors = {
-        name for name, outcome in outcomes if outcome not in ("killed", "not checked", "skipped")
-    }
+    return mutmut("results", "--all", "true")
+
+
+def against_database() -> str:
+    """Try the mutants of what asks the database; a line for each."""
+    return printed_by("tests.mutation.asking", place=ROOT)
+
+
+def change(mutant: str) -> str:
+    """What a mutant changes."""
+    return asking.change(mutant) if mutant.startswith(asking.MODULE) else mutmut("show", mutant)
+
+
+def main(arguments: list[str]) -> int:
+    """Do it; 0 if the survivors are those that are listed."""
+    pure = [name for name in arguments if name not in ("--keep", asking.MODULE)]
+    told = ""
+    if pure or asking.MODULE not in arguments:
+        if "--keep" not in arguments:
+            prepare()
+        told += summed_up("Without a database", without_database(pure))
+    if not pure or asking.MODULE in arguments:
+        told += summed_up("Against the database", against_database())
+    made, survivors = outcomes(told)
     listed = set(LISTED.findall(LIST.read_text()))
-    looked_at = listed & set(made)
-    print(f"{len(made)} mutants, {len(made) - len(survivors)} killed, {len(survivors)} survive.")  # noqa: T201
     for name in sorted(survivors - listed):
         print(f"NEW: {name} survives and is not explained in {LIST.name}")  # noqa: T201
-        print(mutmut("show", name))  # noqa: T201
-    for name in sorted(looked_at - survivors):
+        print(change(name))  # noqa: T201
+    dead = (listed & made) - survivors
+    for name in sorted(dead):
         print(f"DEAD: {name} is listed in {LIST.name}, and a test sees it now")  # noqa: T201
-    return 1 if survivors - listed or looked_at - survivors else 0
+    return 1 if survivors - listed or dead else 0
+
+
+def outcomes(told: str) -> tuple[set[str], set[str]]:
+    """The mutants that were tried, and those that survived."""
+    found = {name: end for name, end in OUTCOME.findall(told) if end != "not checked"}
+    return set(found), {name for name, end in found.items() if end not in ("killed", "skipped")}
+
+
+def summed_up(how: str, told: str) -> str:
+    """Say what came of one pass."""
+    made, survivors = outcomes(told)
+    killed = len(made) - len(survivors)
+    print(f"{how}: {len(made)} mutants, {killed} killed, {len(survivors)} survive", flush=True)  # noqa: T201
+    return told
 
 
 if __name__ == "__main__":
