@@ -14,4 +14,8 @@ class Migration(migrations.Migration):
             model_name="claimversion",
             index=GinIndex(Spoken("text"), name="evidence_claimversion_spoken"),
         ),
+        migrations.AddIndex(
+            model_name="claimdraft",
+            index=GinIndex(Spoken("text"), name="evidence_claimdraft_spoken"),
+        ),
     ]

@@ -80,6 +80,9 @@ class ClaimDraft(Words):
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     contributors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
 
+    class Meta:
+        indexes = [GinIndex(Spoken("text"), name="evidence_claimdraft_spoken")]
+
     def __str__(self) -> str:
         return self.text
 
