@@ -30,12 +30,14 @@ FORBIDDEN = {
         JOIN LATERAL (SELECT shown FROM evidence_grading g WHERE g.approval_id = e.approval_id
             ORDER BY g.id DESC LIMIT 1) newest ON true
         WHERE e.shown_as = 'approved' AND e.badge <> newest.shown""",
+    # That nothing was found is printed by the daily job: until then a page says less than is known.
     "a page that does not know of a retraction": """
         SELECT l.article_id, r.key FROM articles_live l
         JOIN articles_publication p ON p.id = l.publication_id
         CROSS JOIN LATERAL jsonb_array_elements(p.content -> 'references') AS printed
         JOIN references_reference r ON r.key = printed ->> 'key'
-        WHERE printed ->> 'standing' <> r.standing""",
+        WHERE printed ->> 'standing' <> r.standing
+            AND (printed ->> 'standing', r.standing) <> ('not_checked', 'none_found')""",
     "a page that prints what was merged, or lists a work twice": """
         SELECT l.article_id, r.key FROM articles_live l
         JOIN articles_publication p ON p.id = l.publication_id
@@ -81,6 +83,24 @@ FORBIDDEN = {
         LEFT JOIN articles_placement p ON p.revision_id = s.revision_id
             AND p.position = e.position AND p.version_id = e.version_id
         WHERE p.id IS NULL""",
+    "a key message that is being re-checked": """
+        SELECT e.live_id, e.position, e.shown_as FROM articles_liveentry e
+        JOIN articles_live l ON l.article_id = e.live_id
+        JOIN articles_publicationentry p USING (publication_id, position)
+        JOIN evidence_claimversion v ON v.id = e.version_id
+        WHERE p.is_key_message AND e.shown_as NOT IN ('approved', 'omitted')
+            AND NOT (v.asks = 'harm' AND v.direction = 'harm')""",
+    "a harm warning that is not told in full": """
+        SELECT e.live_id, e.position, e.shown_as FROM articles_liveentry e
+        JOIN evidence_claimversion v ON v.id = e.version_id
+        WHERE v.asks = 'harm' AND v.direction = 'harm' AND e.shown_as NOT IN ('approved', 'suspended')""",
+    "first shown while being re-checked": """
+        SELECT p.id, e.position FROM articles_publication p
+        JOIN articles_publicationentry e ON e.publication_id = p.id
+        WHERE e.shown_as <> 'approved' AND p.cause NOT IN ('reissue', 'correction')""",
+    "another day of the last review without another sign-off": """
+        SELECT signoff_id FROM articles_publication
+        GROUP BY signoff_id HAVING count(DISTINCT content ->> 'signed_off_on') > 1""",
 }
 """Named queries. Every row that one of them gives is a state that must not be."""
 
@@ -110,6 +130,11 @@ TOLD = (
         """SELECT 'article:' || a.key, r.number::text
             FROM articles_signoff s JOIN articles_revision r ON r.id = s.revision_id
             JOIN articles_article a ON a.id = r.article_id""",
+    ),
+    Told(
+        "the word that clocks run",
+        "SELECT stream, data ->> 'reason' FROM references_event WHERE verb = 'clocks_confirmed'",
+        "SELECT 'notices:' || load_id, reason FROM articles_clockconfirmation",
     ),
 )
 """What events tell of, and the rows they tell of."""

@@ -4,6 +4,7 @@
 stream, in the same transaction. Deadlocks and serialization failures are retried at the edge (`retrying`).
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ R = TypeVar("R")
 
 DEADLOCK_OR_SERIALIZATION = ("40P01", "40001")
 TRIES = 3
+# Whoever comes back at once may lock a row before the one who waited for it is awake, and both wait crosswise again.
+PAUSE = 0.05
 
 
 @dataclass
@@ -61,7 +64,10 @@ def _only_a_test_is_open() -> bool:
 
 
 def retrying(call: Callable[P, R]) -> Callable[P, R]:
-    """Try a service again, three times at most, when PostgreSQL broke a deadlock or a serialization failed."""
+    """Try a service three times at most when PostgreSQL broke a deadlock or a serialization failed.
+
+    Between the tries it waits a moment, so that the other comes to its end.
+    """
 
     @wraps(call)
     def tried(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -72,6 +78,7 @@ def retrying(call: Callable[P, R]) -> Callable[P, R]:
                 state = getattr(error.__cause__, "sqlstate", None)
                 if state not in DEADLOCK_OR_SERIALIZATION or attempt == TRIES:
                     raise
+            time.sleep(PAUSE * attempt)
         raise AssertionError("unreachable")
 
     return tried

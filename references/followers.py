@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from references.events import Journal
 from references.models import Reference
 
-Cause = Literal["standing", "reference_changed", "merged"]
+Cause = Literal["standing", "unchecked", "reference_changed", "merged"]
 Follower = Callable[..., None]
 
 
@@ -31,7 +31,8 @@ def tell_followers(
 
     `detail` is `{"notice": id or None}` for a standing, with `"cancellation": id` where a cancelled load had set
     it, and `{"changes": {key: {field: [old, new]}}, "same_work_reason": text}` for a change of what a reference
-    is; it is empty where two references were found to be one work, or no longer are.
+    is; it is empty where two references were found to be one work, or no longer are, and where references that were
+    said to have no notice are not checked any more.
     """
     if references:
         for follow in followers():

@@ -15,6 +15,9 @@ FORBIDDEN = {
 }
 """Named queries. Every row that one of them gives is a state that must not be."""
 
+RECHECKS = """SELECT 'reference:' || r.key, x.id::text
+    FROM references_recheck x JOIN references_reference r ON r.id = x.reference_id"""
+
 TOLD = (
     Told(
         "the merge",
@@ -26,6 +29,22 @@ TOLD = (
         "the load of notices",
         """SELECT stream, '' FROM references_event WHERE verb = 'loaded'""",
         """SELECT 'notices:' || id, '' FROM references_noticeload""",
+    ),
+    Told(
+        "the cancellation of a load of notices",
+        """SELECT stream, data ->> 'reason' FROM references_event
+            WHERE verb = 'cancelled' AND stream LIKE 'notices:%'""",
+        """SELECT 'notices:' || load_id, reason FROM references_noticecancellation""",
+    ),
+    Told(
+        "the re-check",
+        """SELECT stream, data ->> 'recheck' FROM references_event WHERE verb = 'recheck_opened'""",
+        RECHECKS,
+    ),
+    Told(
+        "the answer to re-check",
+        """SELECT stream, data ->> 'recheck' FROM references_event WHERE verb = 'recheck_closed'""",
+        f"{RECHECKS} WHERE x.closed_at IS NOT NULL",
     ),
     Told(
         # Imports and merges set a standing too, each with an event of the reference that says it.

@@ -126,4 +126,6 @@ def _references_note(references: Sequence[Reference], cause: str, cancelled: boo
             f"A source is now marked as {reference.get_standing_display().lower()}: {reference.title}"
             for reference in references
         )
+    if cause == "unchecked":
+        return "A check for notices about sources was a mistake and was taken back."
     return "The record of a source was corrected."

@@ -18,16 +18,19 @@ from evidence.models import (
     ApprovalSource,
     ApprovalVerdict,
     ClaimVersion,
+    Grading,
     ProfileStudy,
     Round,
     Suspension,
 )
 from evidence.selectors.inputs import Inputs
+from evidence.selectors.overrides import override_for
 from evidence.services.agreement import VerdictInput, rule_verdicts
 from evidence.services.followers import tell_followers
-from evidence.services.grading import write_grading
+from evidence.services.grading import write_grading, write_shown
 from evidence.services.overridden import applied_override
 from evidence.services.rounds import close_round, move
+from evidence.services.waiving import words_forbid
 from references.choices import NEVER_COUNTS
 from references.events import Journal
 from references.models import Reference
@@ -109,6 +112,7 @@ def approve(
         approval=approval.pk,
     )
     take_the_place_of_older(journal, approval=approval, by=by)
+    _end_with_the_override(journal, approval)
     tell_followers(
         claims=[version.claim], cause="approved", journal=journal, detail={"version": version.pk}
     )
@@ -154,6 +158,47 @@ def take_the_place_of_older(journal: Journal, *, approval: Approval, by: User) -
             to=VersionStatus.SUPERSEDED,
             why=f"version {number} was approved",
         )
+
+
+def _end_with_the_override(journal: Journal, approval: Approval) -> None:
+    """Older words of the claim are shown no longer as an override says that ended with this approval."""
+    older = Approval.objects.active().filter(claim=approval.claim).exclude(pk=approval.pk)
+    for one in older.select_related("claim", "version__claim", "version__question"):
+        grading = Grading.objects.filter(approval=one).select_related("override").latest("id")
+        if grading.override is not None and grading.override.ended_at is not None:
+            why = grading.override.ended_why
+            show_what_holds(journal, approval=one, grading=grading, why=why)
+
+
+def show_what_holds(journal: Journal, *, approval: Approval, grading: Grading, why: str) -> bool:
+    """Show the badge that holds with or without an override; suspend words that say more than that.
+
+    `grading` is the newest of the approval. Whether anything changed; the caller tells the followers.
+    """
+    override = override_for(approval.version, grading.computed)
+    shown = override.value if override else grading.computed
+    if shown == grading.shown:
+        return False
+    write_shown(grading=grading, shown=shown, override=override)
+    journal.note(
+        f"claim:{approval.claim.key}",
+        "claim.regraded",
+        version=approval.version.number,
+        before=grading.shown,
+        computed=grading.computed,
+        after=shown,
+        cause=str(GradingCause.OVERRIDE),
+    )
+    lower = badges.compare(grading.shown, shown) == badges.Move.DOWN
+    if lower and (problems := words_forbid(approval, shown)):
+        suspend(
+            journal,
+            approval=approval,
+            cause=SuspensionCause.OVERRIDE,
+            detail=f"{why} {problems[0].message}",
+            by=journal.by,
+        )
+    return True
 
 
 def end_approval(journal: Journal, *, approval: Approval, by: User, why: str) -> None:

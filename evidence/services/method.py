@@ -133,6 +133,7 @@ def _compute_claim(claim_id: int) -> None:
             computed_by_another_rule()
             .filter(claim=claim)
             .select_related("claim", "version__claim", "version__question")
+            .order_by("-version_id")
         ):
             outlook = forecast([approval], {})[0]
             forbidden = forbids(approval.version.text, outlook.now.value)

@@ -7,15 +7,13 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from evidence import badges, policies
-from evidence.choices import BadgeValue, GradingCause, OverrideWay, SuspensionCause
+from evidence.choices import BadgeValue, OverrideWay
 from evidence.models import Approval, Claim, ClaimVersion, Grading, Override
-from evidence.selectors.overrides import open_override, override_for
-from evidence.services.approvals import suspend
+from evidence.selectors.overrides import open_override
+from evidence.services.approvals import show_what_holds
 from evidence.services.followers import tell_followers
-from evidence.services.grading import write_shown
 from evidence.services.locks import share_evidence, share_person
 from evidence.services.overridden import end_override
-from evidence.services.waiving import words_forbid
 from references.choices import Role
 from references.events import Journal, recorded
 from references.refusals import REASON_LENGTH, NotAllowed, NotPossible
@@ -200,31 +198,10 @@ def _restore(journal: Journal, claim: Claim, why: str) -> None:
 
 
 def _show(journal: Journal, approval: Approval, grading: Grading, why: str) -> None:
-    """Show what now holds; suspend words that say more than that, and tell the pages either way."""
-    override = override_for(approval.version, grading.computed)
-    shown = override.value if override else grading.computed
-    if shown == grading.shown:
-        return
-    write_shown(grading=grading, shown=shown, override=override)
-    journal.note(
-        f"claim:{approval.claim.key}",
-        "claim.regraded",
-        version=approval.version.number,
-        before=grading.shown,
-        computed=grading.computed,
-        after=shown,
-        cause=str(GradingCause.OVERRIDE),
-    )
-    lower = badges.compare(grading.shown, shown) == badges.Move.DOWN
-    if lower and (problems := words_forbid(approval, shown)):
-        suspend(
-            journal,
-            approval=approval,
-            cause=SuspensionCause.OVERRIDE,
-            detail=f"{why} {problems[0].message}",
-            by=journal.by,
-        )
-    tell_followers(claims=[approval.claim], cause="regraded", journal=journal, detail={"why": why})
+    """Show what now holds, and tell the pages."""
+    if show_what_holds(journal, approval=approval, grading=grading, why=why):
+        claims = [approval.claim]
+        tell_followers(claims=claims, cause="regraded", journal=journal, detail={"why": why})
 
 
 def _need_reason(reason: str) -> None:

@@ -46,11 +46,12 @@ def recompute(
     )
     locked = list(claims.in_lock_order())
     suspended = []
+    # The newest words first: an override that ends with them is not shown by older ones.
     approvals = (
         Approval.objects.active()
         .filter(claim__in=locked)
         .select_related("claim", "version__claim", "version__question")
-        .order_by("claim_id", "version_id")
+        .order_by("claim_id", "-version_id")
     )
     for approval in approvals:
         if regrade(

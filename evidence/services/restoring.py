@@ -1,5 +1,7 @@
 """Giving back what a mistaken load of notices took: approvals that it alone had suspended (D7)."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
 
 from evidence import badges
@@ -27,9 +29,9 @@ from references.events import Journal
 from references.models import NoticeSetAside, Reference
 
 
-def lock_touched(reference: Reference) -> list[Claim]:
-    """Lock every claim that a work touches, by id, within a caller's transaction."""
-    versions = ClaimVersion.objects.filter(touched_by_references(rows_of(reference)))
+def lock_touched(rows: Iterable[int]) -> list[Claim]:
+    """Lock every claim that one of these references touches, by id, within a caller's transaction."""
+    versions = ClaimVersion.objects.filter(touched_by_references(rows))
     return list(Claim.objects.filter(pk__in=versions.values("claim")).in_lock_order())
 
 
@@ -95,6 +97,8 @@ def _restore(journal: Journal, one: Return, cancellation: int, *, by: User) -> N
         version=version.number,
         digest=version.digest,
         badge=one.shown,
+        basis=str(approval.basis),
+        method=approval.method,
         approval=was.pk,
         cancellation=cancellation,
     )

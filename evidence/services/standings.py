@@ -30,10 +30,17 @@ def follow_references(
     A standing, or a merge: recompute, and suspend where the badge moves down; where a cancelled load had set the
     standing, restore what it had suspended. A changed DOI, PMID, title or
     year: suspend every standing approval that rests on it, or on what was merged into it, unless a reviewer
-    says that it is the same work. Pages are re-issued by the next follower, which is told of the same
+    says that it is the same work. That works are not checked for notices any more moves no badge: their claims are
+    locked, before the pages. Pages are re-issued by the next follower, which is told of the same
     references; of what a merge suspends the followers of claims are told here.
     """
     by = journal.by
+    if cause == "unchecked":
+        ids = [reference.pk for reference in references]
+        lock_touched(
+            [*ids, *Reference.objects.filter(merged_into__in=ids).values_list("pk", flat=True)]
+        )
+        return
     for reference in references:
         if cause == "reference_changed":
             _answer_change(journal, reference, detail, by)
@@ -41,7 +48,7 @@ def follow_references(
         merged = cause == "merged"
         cancellation = detail.get("cancellation")
         if cancellation:
-            lock_touched(reference)
+            lock_touched(rows_of(reference))
         if merged:
             look_anew(journal, work=reference)
         now = "counted once with others" if merged else reference.get_standing_display().lower()

@@ -1,12 +1,12 @@
 """Cancelling a load of notices that was a mistake (D7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
-from django.db import connection
 
-from references.choices import Role
+from references.choices import Role, Standing
 from references.events import Journal, recorded, retrying
+from references.followers import tell_followers
 from references.models import (
     NoticeCancellation,
     NoticeLoad,
@@ -22,14 +22,6 @@ from references.services.rechecks import close
 from references.services.standing import hold_notices, newest_load, set_standing
 
 AT_ONCE = 5000
-# Nobody else said that these have no notice: they are as of the newest load that is left, or were never checked.
-NONE_FOUND_BEFORE = """
-    UPDATE references_reference
-    SET standing = CASE WHEN %(left)s THEN 'none_found' ELSE 'not_checked' END,
-        standing_as_of = %(as_of)s, standing_dataset = %(dataset)s
-    WHERE id >= %(first)s AND id < %(end)s AND standing = 'none_found'
-        AND standing_dataset = %(of)s AND standing_as_of = %(on)s
-"""
 
 
 def cancel_load(*, load: NoticeLoad, by: User, reason: str) -> NoticeCancellation:
@@ -151,20 +143,37 @@ def _none_found_before(first: int, *, load: NoticeLoad, machine: User) -> None:
         same = {"dataset": load.dataset, "as_of": load.as_of, "cancellation": None}
         if NoticeLoad.objects.filter(**same).exists():
             return
+        rows = Reference.objects.filter(
+            pk__gte=first,
+            pk__lt=first + SPAN,
+            standing=Standing.NONE_FOUND,
+            standing_dataset=load.dataset,
+            standing_as_of=load.as_of,
+        )
+        changed = list(rows.only("key", "standing").in_lock_order())
+        if not changed:
+            return
         left = newest_load()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                NONE_FOUND_BEFORE,
-                {
-                    "first": first,
-                    "end": first + SPAN,
-                    "of": load.dataset,
-                    "on": load.as_of,
-                    "left": left is not None,
-                    "as_of": left.as_of if left else None,
-                    "dataset": left.dataset if left else "",
-                },
-            )
-            changed = cursor.rowcount
-        if changed:
-            journal.note(f"notices:{load.pk}", "none_found_taken_back", references=changed)
+        if left is None:
+            _unchecked_again(changed, load, journal)
+        else:
+            rows.update(standing_as_of=left.as_of, standing_dataset=left.dataset)
+        journal.note(f"notices:{load.pk}", "none_found_taken_back", references=len(changed))
+
+
+def _unchecked_again(references: Sequence[Reference], load: NoticeLoad, journal: Journal) -> None:
+    """No load is left that could have looked: none of these locked references is checked any more."""
+    Reference.objects.filter(pk__in=[reference.pk for reference in references]).update(
+        standing=Standing.NOT_CHECKED, standing_as_of=None, standing_dataset=""
+    )
+    for reference in references:
+        reference.standing = Standing.NOT_CHECKED
+        journal.note(
+            f"reference:{reference.key}",
+            "standing_set",
+            before=str(Standing.NONE_FOUND),
+            after=str(Standing.NOT_CHECKED),
+            notice=None,
+            why=f"The only load of notices was cancelled: {load.cancellation.reason}",
+        )
+    tell_followers(references=references, cause="unchecked", journal=journal, detail={})

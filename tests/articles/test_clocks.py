@@ -17,7 +17,7 @@ from articles.tasks import follow
 from evidence.models import ClaimVersion
 from evidence.services.rounds import open_recheck, withdraw_version
 from references.choices import Role
-from references.models import NoticeLoad, Reference
+from references.models import Event, NoticeLoad, Reference
 from references.refusals import NotAllowed, NotPossible
 from references.selectors import portal_user
 from references.services.cancelling import cancel_load
@@ -34,6 +34,8 @@ from tests.factories.evidence import (
     study,
 )
 from tests.factories.people import make_user
+from tests.factories.references import make_load
+from tests.support.invariants import forbidden, untrue
 
 # Committed for real: what was live when a transaction began is the database's to remember.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -281,3 +283,39 @@ def test_a_date_that_moved_is_printed_anew_and_others_stay(client: Client) -> No
     assert "1 November 2026" in html(client, page)
     assert Publication.objects.filter(article=quiet.article).count() == 1
     assert follow_dates() == {"withdrawn": 0, "reissued": 0}
+
+
+# What was looked for
+
+
+def checked(page: Publication) -> list[tuple[str, str]]:
+    """What readers are told of the standing of each source of a live page, and as of when."""
+    content = Publication.objects.get(live__article=page.article).content
+    return [(one["standing"], one["standing_as_of"]) for one in content["references"]]
+
+
+def test_that_no_notice_was_found_is_printed_by_the_daily_job() -> None:
+    page = published(over(source()))
+    for day, month in (("2025-01-01", 1), ("2025-02-01", 2)):
+        make_load(as_of=dt.date(2025, month, 1))
+        assert forbidden() == [], "until then the page says less than is known"
+        assert follow_dates() == {"withdrawn": 0, "reissued": 1}
+        assert follow_dates() == {"withdrawn": 0, "reissued": 0}
+        assert checked(page) == [("none_found", day)]
+
+
+def test_without_any_load_left_nothing_is_checked_and_the_page_says_so_at_once() -> None:
+    reference, other = source(), source()
+    page = published(over(reference))
+    loads = [retraction_of(other), make_load(as_of=dt.date(2025, 2, 1))]
+    follow_dates()
+    assert checked(page) == [("none_found", "2025-02-01")]
+    for load in reversed(loads):
+        cancel_load(load=load, by=make_user(Role.PUBLISHER), reason="It was another file.")
+        assert forbidden() + untrue() == []
+    reference.refresh_from_db()
+    assert reference.standing == "not_checked"
+    assert (reference.standing_as_of, reference.standing_dataset) == (None, "")
+    assert checked(page) == [("not_checked", "")]
+    told = Event.objects.filter(stream=f"reference:{reference.key}", verb="standing_set").get()
+    assert (told.data["before"], told.data["after"]) == ("none_found", "not_checked")

@@ -21,6 +21,7 @@ from references.models import Event
 from references.refusals import NotAllowed, NotPossible
 from tests.factories.evidence import (
     MICE,
+    TRIAL,
     approved,
     approved_version,
     citing,
@@ -33,10 +34,12 @@ from tests.factories.evidence import (
     make_question,
     overridden,
     reviewing_user,
+    stand,
     study,
     submitted_version,
 )
 from tests.factories.people import make_superuser, make_user
+from tests.support.invariants import forbidden
 
 pytestmark = pytest.mark.django_db
 
@@ -254,6 +257,39 @@ def submitted_version_of(draft: Any) -> Any:
     from evidence.services.submission import submit_claim
 
     return submit_claim(claim=draft.claim, by=make_user(Role.AUTHOR))
+
+
+def test_newer_words_end_it_and_the_older_ones_show_the_computed_badge_again() -> None:
+    approval = graded_approval(risk_of_bias=1)
+    version = approval.version
+    overridden(approval, "high")
+    trial = version.citations.get().reference
+    again = approved(
+        submitted_version(
+            version.claim, required=2, question=version.question, citations=[citing(trial)]
+        )
+    )
+    assert fresh(version).status == "superseded"
+    assert Override.objects.get().ended_why == "Newer words of this claim were approved."
+    assert (newest(approval).shown, newest(approval).override) == ("moderate", None)
+    assert newest(Approval.objects.get(version=again)).shown == "moderate"
+    assert Approval.objects.active().filter(version=version).exists(), "a page may keep them"
+    assert forbidden() == []
+
+
+def test_one_that_ends_with_the_newest_words_is_not_shown_by_older_ones() -> None:
+    question, trials = make_question(), [study(TRIAL) for _ in range(3)]
+    make_profile(question, trials)
+    first, last = {"citations": [citing(trials[0])]}, {"citations": [citing(trials[2])]}
+    version = approved(submitted_version(required=2, question=question, **first))
+    approval = Approval.objects.get()
+    overridden(approval, "moderate")
+    approved(submitted_version(version.claim, required=2, question=question, **last))
+    assert [newest(one).shown for one in version.claim.approvals.active()] == ["moderate"] * 2
+    stand(trials[2], "retracted")
+    assert Override.objects.get().ended_at is not None
+    assert newest(approval).computed == "high"
+    assert forbidden() == []
 
 
 def test_each_act_is_in_the_history_of_the_claim() -> None:

@@ -8,22 +8,47 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from articles.demo.story import Story
+from evidence.services.conversation import resolve_thread
+from evidence.services.independence import unlink_reports
+from evidence.services.overriding import withdraw_override
 from mscportal.management.commands.verify_record import FORBIDDEN, TOLD
 from references.models import Event
 from references.services.merging import merge_references
-from tests.factories.articles import make_withdrawal, published
+from tests.factories.articles import (
+    make_clockconfirmation,
+    make_withdrawal,
+    published,
+    retraction_of,
+)
 from tests.factories.evidence import (
     approved_version,
+    citing,
     disputed_version,
+    fresh,
+    graded_approval,
+    make_assignment,
+    make_authorshipanswer,
+    make_override,
     make_profile,
     make_samework,
+    make_studylink,
+    make_thread,
+    overridden,
+    reviewing_user,
     sent_back_version,
     settle,
+    study,
     superseded_version,
     suspended_version,
 )
 from tests.factories.people import make_user
-from tests.factories.references import make_reference, make_retracted_reference
+from tests.factories.references import (
+    make_load,
+    make_notice_input,
+    make_noticecancellation,
+    make_reference,
+    make_retracted_reference,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -49,9 +74,30 @@ def everything() -> None:
     make_profile()
     make_samework()
     make_retracted_reference()
+    a_mistaken_load_is_cancelled()
+    make_assignment()
+    make_authorshipanswer()
+    overridden(graded_approval(risk_of_bias=1), "high")
+    override = make_override()
+    withdraw_override(override=override, by=reviewing_user(), reason="It was a misreading.")
+    thread = make_thread(is_flag=True)
+    resolve_thread(thread=thread, by=make_user("editor"), resolution="The dose was mended.")
+    link = make_studylink()
+    unlink_reports(link=link, by=reviewing_user(), reason="They are two trials after all.")
+    make_clockconfirmation()
     merge_references(
         winner=make_reference(), loser=make_reference(), by=make_user("librarian"), reason="One."
     )
+
+
+def a_mistaken_load_is_cancelled() -> None:
+    """One retracted a source of an approved claim, the other only asked whether it is meant."""
+    sources = [study(doi="10.5555/record.1"), study(doi="10.5555/record.2")]
+    version = approved_version(citations=[citing(sources[0])])
+    make_noticecancellation(retraction_of(sources[0]))
+    assert fresh(version).status == "approved"
+    asks = make_notice_input(original_doi=sources[1].doi, original_title="Quite another")
+    make_noticecancellation(make_load(asks))
 
 
 def test_a_record_of_every_kind_of_decision_is_whole_and_its_head_is_kept(tmp_path: Path) -> None:

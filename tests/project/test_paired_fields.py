@@ -94,6 +94,8 @@ WRITERS = {
         # In bulk, and without consequences: no notice names these.
         "references/services/standing.py _none_found",
         "references/services/standing.py _say_what_was_looked_for",
+        # And that no load is left which could have looked, with an event for each.
+        "references/services/cancelling.py _unchecked_again",
     },
     "active": {
         "evidence/services/approvals.py end_approval",

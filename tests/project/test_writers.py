@@ -200,6 +200,7 @@ STATUS = {
     "standing": {
         "references/services/standing.py:set_standing",
         "references/services/standing.py:_none_found",
+        "references/services/cancelling.py:_unchecked_again",
     },
 }
 """By attribute: the functions that may assign it."""

@@ -1,10 +1,12 @@
 """The record: chained, unchangeable, written last."""
 
+import time
+
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from references.choices import Role
-from references.events import recorded, retrying
+from references.events import PAUSE, recorded, retrying
 from references.models import Event
 from references.selectors import broken_links
 from tests.factories.people import make_user
@@ -121,8 +123,8 @@ class Deadlock(Exception):
     sqlstate = "40P01"
 
 
-def test_a_deadlock_is_tried_three_times() -> None:
-    tries = []
+def test_a_deadlock_is_tried_three_times_and_the_other_is_let_go_first() -> None:
+    tries, began = [], time.monotonic()
 
     @retrying
     def service() -> str:
@@ -133,6 +135,7 @@ def test_a_deadlock_is_tried_three_times() -> None:
 
     assert service() == "done"
     assert len(tries) == 3
+    assert time.monotonic() - began >= 3 * PAUSE
 
 
 def test_another_failure_is_not_tried_again() -> None:

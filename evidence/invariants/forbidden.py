@@ -1,6 +1,8 @@
-"""What must be true of claims whatever the code does, as SQL to be run from outside any service (section 7)."""
+"""States of claims that must not be, whatever the code does: SQL to be run from outside any service (section 7)."""
 
-from references.chain import Told
+LADDER = "array_position(ARRAY['lab_animal', 'very_low', 'low', 'moderate', 'high'], {}::text)"
+NEWEST = """JOIN LATERAL (SELECT computed, shown, override_id FROM evidence_grading g
+            WHERE g.approval_id = a.id ORDER BY g.id DESC LIMIT 1) g ON true"""
 
 FORBIDDEN = {
     "status and approval differ": """
@@ -93,101 +95,50 @@ FORBIDDEN = {
         ON c.version_id = v.version_id AND c.user_id = v.reviewer_id
         UNION SELECT v.id FROM evidence_review v JOIN evidence_claimversion w
         ON w.id = v.version_id AND w.author_id = v.reviewer_id""",
+    "asked twice at once": """
+        SELECT version_id, reviewer_id FROM evidence_assignment WHERE ended_at IS NULL
+        GROUP BY version_id, reviewer_id HAVING count(*) > 1""",
+    "asked in the place of somebody who is still asked": """
+        SELECT a.id FROM evidence_assignment a JOIN evidence_assignment was ON was.id = a.replaces_id
+        WHERE was.ended_at IS NULL""",
+    "typed for a round that is closed": """
+        SELECT d.id, 'verdict' FROM evidence_verdictdraft d JOIN evidence_round r ON r.id = d.round_id
+        WHERE r.closed_at IS NOT NULL
+        UNION SELECT d.id, 'draft' FROM evidence_reviewdraft d JOIN evidence_round r
+        ON r.id = d.round_id WHERE r.closed_at IS NOT NULL""",
+    "approved with a source left unjudged": """
+        SELECT v.id, c.id FROM evidence_review v JOIN evidence_citation c USING (version_id)
+        WHERE v.decision = 'approve' AND NOT EXISTS (
+            SELECT 1 FROM evidence_citationverdict j
+            WHERE j.review_id = v.id AND j.citation_id = c.id)""",
+    # By the order of the record: flags and approvals of a claim wait for each other.
+    "approved while a flag was open": """
+        SELECT a.stream, a.seq, f.seq FROM references_event f JOIN references_event a
+        ON a.stream = f.stream AND a.verb = 'claim.approved' AND a.seq > f.seq
+            AND a.data ->> 'version' = f.data ->> 'version'
+        WHERE f.verb = 'flag.raised' AND NOT EXISTS (
+            SELECT 1 FROM references_event r WHERE r.stream = f.stream AND r.verb = 'flag.resolved'
+                AND r.seq BETWEEN f.seq AND a.seq AND r.data ->> 'thread' = f.data ->> 'thread')""",
+    "shown better than computed, and no two people said so": f"""
+        SELECT a.id, g.computed, g.shown FROM evidence_approval a {NEWEST}
+        LEFT JOIN evidence_override o ON o.id = g.override_id
+        WHERE a.active AND g.shown <> g.computed
+            AND coalesce({LADDER.format("g.shown")} > {LADDER.format("g.computed")}, true)
+            AND (o.way = 'up' AND (o.computed, o.value) = (g.computed, g.shown)
+                AND o.proposed_by_id <> o.seconded_by_id) IS NOT TRUE""",
+    "shown as an override says that has ended": f"""
+        SELECT a.id, o.id FROM evidence_approval a {NEWEST}
+        JOIN evidence_override o ON o.id = g.override_id WHERE a.active AND o.ended_at IS NOT NULL""",
+    "an override that is not shown": f"""
+        SELECT a.id, o.id FROM evidence_approval a {NEWEST}
+        JOIN evidence_claimversion v ON v.id = a.version_id
+        JOIN evidence_override o ON o.claim_id = a.claim_id AND o.computed = g.computed
+            AND o.ended_at IS NULL AND (o.way = 'down'
+                OR (o.seconded_at IS NOT NULL AND o.version_id = a.version_id))
+        WHERE a.active AND v.status = 'approved' AND g.shown <> o.value
+            AND {LADDER.format("g.shown")} > {LADDER.format("o.value")}""",
+    "overridden by who wrote the words": """
+        SELECT o.id FROM evidence_override o JOIN evidence_contributor c
+        ON c.version_id = o.version_id AND c.user_id IN (o.proposed_by_id, o.seconded_by_id)""",
 }
 """Named queries. Every row that one of them gives is a state that must not be."""
-
-VERSION = "data ->> 'version'"
-OF_A_VERSION = (
-    "JOIN evidence_claimversion v ON v.id = x.version_id JOIN evidence_claim c ON c.id = v.claim_id"
-)
-
-TOLD = (
-    Told(
-        "the claim",
-        "SELECT stream, '' FROM references_event WHERE verb = 'claim.created'",
-        "SELECT 'claim:' || key, '' FROM evidence_claim",
-    ),
-    Told(
-        "version",
-        f"""SELECT stream, {VERSION} || ', digest ' || (data ->> 'digest')
-            FROM references_event WHERE verb = 'claim.submitted'""",
-        """SELECT 'claim:' || c.key, v.number || ', digest ' || v.digest
-            FROM evidence_claimversion v JOIN evidence_claim c ON c.id = v.claim_id""",
-    ),
-    Told(
-        "the state of version",
-        f"""SELECT DISTINCT ON (stream, {VERSION}) stream,
-                ({VERSION}) || ', ' || coalesce(data ->> 'after', 'in_review')
-            FROM references_event WHERE verb IN ('claim.submitted', 'claim.status_changed')
-            ORDER BY stream, {VERSION}, seq DESC""",
-        """SELECT 'claim:' || c.key, v.number || ', ' || v.status
-            FROM evidence_claimversion v JOIN evidence_claim c ON c.id = v.claim_id""",
-    ),
-    Told(
-        "the round of version",
-        f"""SELECT stream, concat_ws(', ', {VERSION}, data ->> 'round', data ->> 'kind')
-            FROM references_event WHERE verb = 'round.opened'""",
-        f"""SELECT 'claim:' || c.key, concat_ws(', ', v.number, x.number, x.kind)
-            FROM evidence_round x {OF_A_VERSION}""",
-    ),
-    Told(
-        "the end of round",
-        """SELECT stream, concat_ws(', ', data ->> 'round', data ->> 'outcome')
-            FROM references_event WHERE verb = 'round.closed'""",
-        f"""SELECT 'claim:' || c.key, concat_ws(', ', x.number, x.outcome)
-            FROM evidence_round x {OF_A_VERSION} WHERE x.closed_at IS NOT NULL""",
-    ),
-    Told(
-        "the review",
-        f"""SELECT stream, concat_ws(', ', data ->> 'review', {VERSION}, data ->> 'kind')
-            FROM references_event WHERE verb = 'review.recorded'""",
-        f"""SELECT 'claim:' || c.key, concat_ws(', ', x.id, v.number, x.kind)
-            FROM evidence_review x {OF_A_VERSION}""",
-    ),
-    Told(
-        "the approval of version",
-        f"""SELECT stream, concat_ws(', ', {VERSION}, data ->> 'digest', data ->> 'badge',
-                data ->> 'basis', data ->> 'method')
-            FROM references_event WHERE verb = 'claim.approved'""",
-        f"""SELECT 'claim:' || c.key, concat_ws(', ', v.number, x.digest, x.badge, x.basis, x.method)
-            FROM evidence_approval x {OF_A_VERSION}""",
-    ),
-    Told(
-        "the end of an approval of version",
-        f"SELECT stream, {VERSION} FROM references_event WHERE verb = 'approval.ended'",
-        f"""SELECT 'claim:' || c.key, v.number::text
-            FROM evidence_approval x {OF_A_VERSION} WHERE NOT x.active""",
-    ),
-    Told(
-        "the suspension of version",
-        f"""SELECT stream, concat_ws(', ', {VERSION}, data ->> 'cause')
-            FROM references_event WHERE verb = 'claim.suspended'""",
-        f"""SELECT 'claim:' || c.key, concat_ws(', ', v.number, x.cause)
-            FROM evidence_suspension x {OF_A_VERSION}""",
-    ),
-    Told(
-        "the question",
-        "SELECT stream, '' FROM references_event WHERE verb = 'question.asked'",
-        "SELECT 'question:' || key, '' FROM evidence_question",
-    ),
-    Told(
-        "the appraisal",
-        "SELECT stream, data ->> 'number' FROM references_event WHERE verb = 'profile.adopted'",
-        """SELECT 'question:' || q.key, p.number::text
-            FROM evidence_profile p JOIN evidence_question q ON q.id = p.question_id""",
-    ),
-    Told(
-        "the study facts",
-        """SELECT stream, concat_ws(', ', data ->> 'number', data ->> 'design', data ->> 'n')
-            FROM references_event WHERE verb IN ('facts.entered', 'facts.confirmed')""",
-        """SELECT 'reference:' || r.key, concat_ws(', ', f.number, f.design, f.n)
-            FROM evidence_studyfacts f JOIN references_reference r ON r.id = f.reference_id""",
-    ),
-    Told(
-        "the word that it is the same work",
-        "SELECT stream, data ->> 'reason' FROM references_event WHERE verb = 'reference.same_work'",
-        """SELECT 'reference:' || r.key, s.reason
-            FROM evidence_samework s JOIN references_reference r ON r.id = s.reference_id""",
-    ),
-)
-"""What events tell of, and the rows they tell of."""
