@@ -90,7 +90,7 @@ def affected_of(reference: Reference, versions: Sequence[ClaimVersion]) -> list[
                 cites=version.pk in citing,
                 stands=outlook is not None and outlook.approval.active,
                 shown=outlook.shown if outlook else "",
-                then=outlook.then.value if outlook else "",
+                then=outlook.then if outlook else "",
             )
         )
     return found

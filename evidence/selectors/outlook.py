@@ -14,52 +14,18 @@ from evidence.models import (
     Citation,
     ClaimVersion,
     Grading,
-    Profile,
-    ProfileStudy,
 )
 from evidence.selectors.findings import look_up
-from evidence.selectors.inputs import Inputs, known_of, profile_facts, verdicts_of
+from evidence.selectors.inputs import Inputs, inputs_of_many, verdicts_of
+from evidence.selectors.overrides import open_overrides, shown_by
 from evidence.selectors.works import works_of
 from references.models import Reference
 
 
 def inputs_of(versions: Collection[ClaimVersion]) -> dict[int, Inputs]:
-    """What the rule reads for each version now, with confirmed facts. Six queries."""
+    """What the rule reads for each version now, with confirmed facts. Five queries."""
     cited = _cited(versions)
-    profiles = _in_force({version.question_id for version in versions} - {None})
-    studies = _studies(profiles.values())
-    everything = {row.pk: row for rows in cited.values() for row in rows}
-    everything |= {one.reference_id: one.reference for rows in studies.values() for one in rows}
-    known = known_of(everything.values(), confirmed=True)
-    found = {}
-    for version in versions:
-        profile = profiles.get(version.question_id or 0)
-        its_studies = studies.get(profile.pk, []) if profile else []
-        keys = {row.key for row in cited.get(version.pk, ())}
-        keys |= {one.reference.key for one in its_studies}
-        works = {badges.work_of(key, known.facts) for key in keys}
-        # Facts of works that this sentence does not rest on may join trials that it tells apart.
-        mine = {key for key in known.facts if badges.work_of(key, known.facts) in works}
-        found[version.pk] = Inputs(
-            claim=badges.ClaimFacts(
-                asks=version.asks,
-                direction=version.direction,
-                asserts=version.asserts,
-                comparative=version.comparative,
-                is_finding=version.is_finding,
-                reassures_or_advises=version.reassures_or_advises,
-            ),
-            facts={key: known.facts[key] for key in mine},
-            profile=profile_facts(
-                profile,
-                [(s.reference.key, s.direction, s.apart_from_reviews) for s in its_studies],
-            )
-            if profile
-            else None,
-            profile_row=profile,
-            standings={key: known.standings[key] for key in mine},
-        )
-    return found
+    return inputs_of_many([(version, cited.get(version.pk, ())) for version in versions])
 
 
 def agreed_verdicts_of(approvals: Iterable[Approval]) -> dict[int, list[badges.Verdict]]:
@@ -84,37 +50,39 @@ def last_gradings(approvals: Iterable[Approval]) -> dict[int, list[Grading]]:
 
 @dataclass(frozen=True)
 class Outlook:
-    """One approval: the badge that is shown, the one computed now, and the one in the forecast."""
+    """One approval: the badge that is shown, the one computed now, and the one that the forecast would show."""
 
     approval: Approval
     shown: str
     now: badges.Badge
-    then: badges.Badge
+    then: str
 
     @property
     def way(self) -> badges.Move:
         """How what is shown would move."""
-        return badges.compare(self.shown, self.then.value)
+        return badges.compare(self.shown, self.then)
 
 
 def forecast(approvals: Sequence[Approval], standings: Mapping[str, str]) -> list[Outlook]:
-    """What each approval's badge would be if the works with these keys stood otherwise. Eight queries.
+    """What each approval would show if the works with these keys stood otherwise, overrides included.
 
-    The approvals have their version selected.
+    Nine queries. The approvals have their version selected.
     """
     inputs = inputs_of([approval.version for approval in approvals])
     verdicts = agreed_verdicts_of(approvals)
     gradings = last_gradings(approvals)
+    overrides = open_overrides(approval.claim_id for approval in approvals)
     found = []
     for approval in approvals:
         mine, judged = inputs[approval.version_id], verdicts.get(approval.pk, [])
         newest = gradings.get(approval.pk)
+        then = with_standings(mine, standings).compute(judged)
         found.append(
             Outlook(
                 approval=approval,
                 shown=newest[0].shown if newest else approval.badge,
                 now=mine.compute(judged),
-                then=with_standings(mine, standings).compute(judged),
+                then=shown_by(overrides.get(approval.claim_id), approval.version, then.value),
             )
         )
     return found
@@ -138,16 +106,3 @@ def _cited(versions: Collection[ClaimVersion]) -> dict[int, list[Reference]]:
     for row in rows.select_related("reference").defer("reference__abstract", "reference__search"):
         cited[row.version_id].append(row.reference)
     return cited
-
-
-def _in_force(questions: Iterable[int | None]) -> dict[int, Profile]:
-    rows = Profile.objects.filter(question__in=list(questions)).order_by("question_id", "-number")
-    return {row.question_id: row for row in rows.distinct("question_id")}
-
-
-def _studies(profiles: Iterable[Profile]) -> dict[int, list[ProfileStudy]]:
-    rows = ProfileStudy.objects.filter(profile__in=[profile.pk for profile in profiles])
-    studies: dict[int, list[ProfileStudy]] = defaultdict(list)
-    for row in rows.select_related("reference").defer("reference__abstract", "reference__search"):
-        studies[row.profile_id].append(row)
-    return studies

@@ -1,6 +1,6 @@
 """Overrides of a claim's badge: the one that is open, and all there were."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from evidence import badges, policies
@@ -16,6 +16,12 @@ def open_override(claim: int) -> Override | None:
         .filter(claim=claim, ended_at=None)
         .first()
     )
+
+
+def open_overrides(claims: Iterable[int]) -> dict[int, Override]:
+    """The same of many claims, by claim; one query."""
+    rows = Override.objects.filter(claim__in=list(claims), ended_at=None)
+    return {row.claim_id: row for row in rows}
 
 
 def override_for(version: ClaimVersion, computed: str) -> Override | None:

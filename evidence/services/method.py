@@ -109,7 +109,7 @@ def _moves(approvals: Sequence[Approval]) -> Iterator[Move]:
                 claim=version.claim.key,
                 version=version.number,
                 before=outlook.shown,
-                after=outlook.now.value,
+                after=outlook.then,
                 way=str(way),
                 why=forbidden or " ".join(sentence for _line, sentence in outlook.now.reasons),
             )

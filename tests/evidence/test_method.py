@@ -20,7 +20,9 @@ from tests.factories.evidence import (
     approved,
     approved_version,
     fresh,
+    graded_approval,
     graded_version,
+    overridden,
     review,
     submitted_version,
 )
@@ -64,6 +66,14 @@ def test_a_trial_lists_what_would_move_and_changes_nothing(raise_rule: Any) -> N
     assert (fresh(version).status, fresh(other).status) == ("approved", "approved")
     assert newest_grading(version).method == "2"
     assert Event.objects.filter(stream="method:3", verb="method.tried").exists()
+
+
+def test_an_override_that_goes_on_is_no_move(raise_rule: Any) -> None:
+    held = overridden(graded_approval(), "moderate")
+    raise_rule()
+    assert moves(try_method()) == []
+    raise_rule("high", "low", version="4")
+    assert moves(apply_method()) == [(held.claim.key, "moderate", "low", "down")]
 
 
 def test_a_badge_that_falls_is_suspended_and_one_that_rises_waits(raise_rule: Any) -> None:

@@ -102,7 +102,7 @@ def test_two_reviewers_review_the_demonstration_without_a_mouse(
     for name in ("reviewer1", "reviewer3"):
         with at_the_desk(context, live_server.url, story, name) as hands:
             hands.press("j", "Enter")
-            expect(hands.page).to_have_url(re.compile(r"/review/$"))
+            hands.page.wait_for_url(re.compile(r"/review/$"), wait_until="load")
             while "/review/" in hands.page.url:
                 key = Claim.objects.get(pk=int(hands.page.url.split("/")[-3])).key
                 keys, typed = hands.keys, hands.typed

@@ -11,11 +11,12 @@ from hypothesis.stateful import precondition, rule
 from evidence.badges import values_from
 from evidence.models import ClaimVersion, Override
 from evidence.selectors.sentences import Ready
-from evidence.selectors.source_page import read_source_page
+from evidence.selectors.source_page import read_source_page, with_rounds
 from evidence.services.agreement import VerdictInput
 from evidence.services.batch import Kept, approve_shown, keep_verdicts
 from evidence.services.overriding import propose_override, second_override, withdraw_override
 from evidence.services.reviewing import pass_to_third
+from references.models import Reference
 from tests.factories.evidence import WHY, review, settle
 from tests.journeys.model.desk import SEVERAL, SMALL, Desk, done, refused, where_there_is
 
@@ -78,14 +79,15 @@ class Reviewers(Desk):
         reader, ready = self.reviewers[by], []
         for citation in self.under_review(at).citations.select_related("reference__merged_into"):
             work = citation.reference.merged_into or citation.reference
-            page = read_source_page(work, reader)
+            page = read_source_page(with_rounds(Reference.objects).get(pk=work.pk), reader)
             design = page.study.facts.design if page.study.facts else ""
             kept = [
                 Kept(one.round.pk, VerdictInput(one.citation.pk, judgement, design), one.seen)
                 for one in page.yours
             ]
             if self.tries(lambda kept=kept: keep_verdicts(kept=kept, by=reader)):  # type: ignore[misc]
-                ready = list(read_source_page(work, reader).ready)
+                again = with_rounds(Reference.objects).get(pk=work.pk)
+                ready = list(read_source_page(again, reader).ready)
         if ready:
             self.screens.append((by, ready))
 
