@@ -58,7 +58,8 @@ def what_approval_lacks(
             lacking.append(f"{where}: confirm how many people it analysed first.")
         if inputs.claim.asks in ABOUT_PEOPLE and not verdict.comparison:
             lacking.append(f"{where}: say which comparison is behind this sentence.")
-    if badge.value == BadgeValue.NO_SOURCE:
+    # While something is still to be said about a source, more may come to support it.
+    if badge.value == BadgeValue.NO_SOURCE and not lacking:
         lacking.append("No source supports it: it cannot be approved. Send it back.")
     if badge.value in AT_LEAST_LOW and (
         inputs.profile_row is None or inputs.profile_row.search_id is None

@@ -79,7 +79,9 @@ def test_the_queue_searches_and_turns_pages(client: Client, monkeypatch: Any) ->
     assert "Page 1 of 2" in first
     second = client.get(LIST + "?tab=waiting&q=gum&p=2").content.decode()
     assert "Gum three." in second
-    assert "No claim here has these words." in client.get(LIST + "?q=zebra").content.decode()
+    nothing = client.get(LIST + "?tab=drafts&q=gum").content.decode()
+    assert "No claim here has these words." in nothing
+    assert 'href="?tab=all&amp;q=gum"' in nothing
     for odd in ("?tab=nonsense", "?p=99", "?p=x"):
         assert client.get(LIST + odd).status_code == 200
 

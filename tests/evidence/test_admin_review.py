@@ -175,6 +175,15 @@ def test_keys_of_references_are_told_as_names(client: Client) -> None:
     assert key not in reasons
 
 
+def test_nobody_is_told_to_send_back_what_only_waits_for_a_word_of_theirs(client: Client) -> None:
+    source = citing(study(), quote="words that are nowhere in the abstract")
+    version = submitted_version(citations=[source])
+    logged_in(client, reviewing_user())
+    page = decide(client, version, "preview").content.decode()
+    assert "Vouch for it, saying why." in page
+    assert "No source supports it" not in page
+
+
 # Computing without saving
 
 
