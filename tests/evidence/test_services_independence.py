@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from evidence.models import Approval, Grading, StudyLink
 from evidence.registrations import registrations
 from evidence.selectors.independence import independence_of, reports_with
+from evidence.selectors.shelf import grouped, read_shelf
 from evidence.services.independence import confirm_link, link_reports, unlink_reports
 from references.choices import Role
 from references.models import Event
@@ -220,3 +221,11 @@ def test_an_unknown_link_is_named_by_both_ends() -> None:
     assert isinstance(link, StudyLink)
     assert str(link) == f"{link.first_id} and {link.second_id}: one study"
     assert graded_approval().badge == "high"
+
+
+def test_an_appraisal_counts_linked_reports_as_one_study() -> None:
+    one, other, third = study(TRIAL), study(TRIAL), study(TRIAL)
+    make_studylink(one, other)
+    keys = [one.key, other.key, third.key]
+    groups = grouped(keys, read_shelf(keys=keys).known(confirmed=False).facts)
+    assert groups[one.key] == groups[other.key] != groups[third.key]
