@@ -49,7 +49,7 @@ def measure(module: str, *arguments: object, durable: bool = True, told: bool = 
 
 
 def migrated() -> None:
-    """In the child: Django, and the tables."""
+    """In the child: Django, the tables, and the static files that pages name by their manifest."""
     import logging
 
     import django
@@ -58,3 +58,4 @@ def migrated() -> None:
     django.setup()
     logging.disable(logging.INFO)
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)

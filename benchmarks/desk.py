@@ -247,10 +247,7 @@ def measure() -> dict[str, tuple[float, int]]:
 
 def child(claims: int, references: int) -> None:
     """Fill and measure one site; prints JSON."""
-    from django.core.management import call_command
-
     migrated()
-    call_command("collectstatic", verbosity=0, interactive=False)
     started = time.perf_counter()
     fill(claims, references)
     sys.stderr.write(f"filled in {time.perf_counter() - started:.0f} s\n")

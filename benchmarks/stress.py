@@ -134,8 +134,6 @@ def child(seconds: float) -> None:
     from django.core.management import call_command
 
     call_command("createcachetable", verbosity=0)
-    # Pages name their files by the manifest.
-    call_command("collectstatic", verbosity=0, interactive=False)
     told, gone, blind = run(seconds)
     for line in told.lines(gone, blind):
         say(line)

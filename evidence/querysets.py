@@ -136,11 +136,3 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
     def in_force(self) -> "DeclarationQuerySet":
         """The newest, as long as they hold: 365 days."""
         return self.newest().filter(expires_on__gte=timezone.localdate())
-
-
-def written_by(orcid: str) -> models.Q:
-    """Citations of a work of which this person is an author, by its own record or the one that stands for it."""
-    author = [{"orcid": orcid}]
-    return models.Q(reference__authors__contains=author) | models.Q(
-        reference__merged_into__authors__contains=author
-    )

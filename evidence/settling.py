@@ -8,10 +8,12 @@ body may point have no more cautious one: both agree, or a third settles.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from evidence.badges import LOWERING
+
 FIRST, SECOND, CAUTIOUS = "first", "second", "cautious"
 NEEDED = 2
 
-HIGHER = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
+HIGHER = LOWERING
 LOWER = ("large_effect", "dose_response", "plausible_confounding")
 EITHER = ("interval_spans_both", "surrogate_only")
 BOTH = ("inconsistency_explained",)

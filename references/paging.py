@@ -17,10 +17,15 @@ from django.db.models import F, QuerySet
 from references.querysets import ReferenceQuerySet, Wanted
 
 FEW = 2000
-# So many rows are read by key to see how frequent the words are, and at most so many to fill a page.
-NEAR, FAR = 5_000, 50_000
-# Of a word that is in no statistics the planner expects up to one row in so many.
-UNHEARD_OF = 200
+# So many rows are read by key to see how frequent the words are (fewer where the planner expects few), and at most
+# so many to fill a page.
+NEARER, NEAR, FAR = 1_250, 5_000, 50_000
+# A phrase is looked for among so many rows before it is among all: its words may meet so many times more often.
+AROUND, APART = 130_000, 16
+# Of a word that is in no statistics the planner expects up to one row in 200, and what it expects is not exact.
+UNHEARD_OF = 180
+# From so few rows nothing can be told.
+TOO_FEW = (0, 1, 2)
 # A few more than should be enough, for words are not spread evenly.
 MARGIN = 1.3
 # So many of the newest hits are ranked for one who chooses among them.
@@ -71,11 +76,13 @@ class Place:
         order = key.asc() if self.newer is not None else key.desc()
         return list(self.of(works).order_by(order)[:size])
 
-    def near(self, works: QuerySet[Any], start: int, span: int) -> QuerySet[Any]:
-        """The rows whose keys are at most `span` away from `start`."""
+    def near(
+        self, works: QuerySet[Any], start: int, span: int, *, beyond: int = 0
+    ) -> QuerySet[Any]:
+        """The rows whose keys are at most `span` away from `start`, and more than `beyond`."""
         if self.newer is not None:
-            return works.filter(pk__lte=start + span)
-        return works.filter(pk__gte=start - span)
+            return works.filter(pk__lte=start + span, pk__gt=start + beyond)
+        return works.filter(pk__gte=start - span, pk__lt=start - beyond)
 
 
 @dataclass(frozen=True)
@@ -122,16 +129,29 @@ class Hits:
         start = place.newer or place.older or newest + 1
         # Works that are one in three of all have a row in three keys.
         share = max(1.0, newest / max(self.among, 1))
-        way = NEAR
-        while True:
-            near = place.near(self.read, start, int(way * share))
-            rows = place.next_by_key(near, size)
-            if len(rows) == size:
-                return rows, size * newest // max(1, abs(start - rows[-1].pk))
-            needed = int(MARGIN * way * size / max(len(rows), 1))
-            if way > NEAR or needed > FAR:
-                return [], 0
-            way = max(needed, NEAR + 1)
+        if self.wanted.what.words:
+            rows = self._read_on(place, size, start, share)
+        else:
+            rows = self._look_around(place, size, start, share)
+        if len(rows) < size:
+            return [], 0
+        return rows, size * newest // max(1, abs(start - rows[-1].pk))
+
+    def _read_on(self, place: Place, size: int, start: int, share: float) -> list[Any]:
+        """The next rows by key; what is found near tells how many must be read, unless that is too many."""
+        near = int((NEAR if self.expected > FEW else NEARER) * share)
+        rows = place.next_by_key(place.near(self.read, start, near), size)
+        needed = int(MARGIN * near * size / max(len(rows), 1))
+        if len(rows) in (size, *TOO_FEW) or needed > FAR * share:
+            return rows
+        rest = place.near(self.read, start, needed, beyond=near)
+        return rows + place.next_by_key(rest, size - len(rows))
+
+    def _look_around(self, place: Place, size: int, start: int, share: float) -> list[Any]:
+        """The next rows that the index finds near here: to compare all rows with the words of a phrase takes long."""
+        needed = APART * size * self.among // max(self.expected, 1)
+        around = int(min(needed, AROUND) * share)
+        return place.next_of_all(place.near(self.found, start, around), size)
 
 
 def page_of(

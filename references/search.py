@@ -16,6 +16,8 @@ LONGEST = 1000
 MOST_TERMS = 24
 # Shorter beginnings stand in nearly every title.
 SHORTEST_BEGINNING = 3
+# A year is a whole word: nothing longer is meant by it.
+YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 # Older keys have nine signs after the first.
 KEY = re.compile(r"r[2-9a-hjkmnp-z]{9}(?:[2-9a-hjkmnp-z]{3})?")
 PHRASE = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
@@ -141,4 +143,5 @@ def _parts(text: str, *, begins: bool) -> tuple[Word, ...]:
 
 def _word(text: str) -> Word:
     last = WITHIN_WORDS.split(text.rstrip("-/.'’+_"))[-1]
-    return Word(text, begins=len(last) >= SHORTEST_BEGINNING or not last.isascii())
+    is_short = last.isascii() and len(last) < SHORTEST_BEGINNING
+    return Word(text, begins=not (is_short or YEAR.fullmatch(last)))

@@ -84,8 +84,18 @@
 
   const isTyped = (name) => /^c\d+-/.test(name) || name === "reason" || name === "comment" || name === "read_again";
 
+  // What was refused is told as what it is once something is mended.
+  function outdate() {
+    for (const said of document.querySelectorAll(".messagelist .error:not([data-before])")) {
+      said.dataset.before = "";
+      said.prepend("Before your last change: ");
+    }
+  }
+
   form.addEventListener("input", (event) => {
-    if (isTyped(event.target.name)) keepSoon();
+    if (!isTyped(event.target.name)) return;
+    outdate();
+    keepSoon();
   });
   document.addEventListener("change", (event) => {
     if (event.target.form !== form) return;

@@ -43,6 +43,7 @@ class Standing:
     live_since: datetime | None
     withdrawn_at: datetime | None
     being_rechecked: int
+    given_back: int
     claims: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -77,12 +78,20 @@ class Standing:
         return "; ".join([*self._about_live(), *self._about_newest()]) or "Nothing to do."
 
     def _about_live(self) -> list[str]:
-        if not self.being_rechecked:
-            return []
-        return [f"Reviewers: re-check {_count(self.being_rechecked, 'claim')} of the live page"]
+        steps = []
+        if self.given_back:
+            steps.append(
+                f"Authors: mend {_count(self.given_back, 'claim')} of the live page sent back"
+            )
+        if self.being_rechecked:
+            steps.append(
+                f"Reviewers: re-check {_count(self.being_rechecked, 'claim')} of the live page"
+            )
+        return steps
 
     def _about_newest(self) -> list[str]:
-        if self.revision is None or (self.revision == self.live_revision and self.being_rechecked):
+        is_told = self.being_rechecked or self.given_back
+        if self.revision is None or (self.revision == self.live_revision and is_told):
             return []
         sent_back = sum(self.claims[status] for status in SENT_BACK)
         with_reviewers = sum(self.claims[status] for status in WITH_REVIEWERS)
@@ -133,11 +142,10 @@ def standings(article_ids: Sequence[int]) -> dict[int, Standing]:
     )
     withdrawn = _last_withdrawals(article_ids)
     began = _live_since(article_ids, withdrawn)
-    rechecked = Counter(
-        LiveEntry.objects.filter(live__in=article_ids)
-        .exclude(shown_as=ShownAs.APPROVED)
-        .values_list("live", flat=True)
-    )
+    lowered = LiveEntry.objects.filter(live__in=article_ids).exclude(shown_as=ShownAs.APPROVED)
+    rechecked, given_back = Counter[int](), Counter[int]()
+    for pk, status in lowered.values_list("live", "version__status"):
+        (given_back if status in SENT_BACK else rechecked)[pk] += 1
     claims = _claims_by_state([row.pk for row in revisions.values()], signed)
     return {
         pk: Standing(
@@ -149,6 +157,7 @@ def standings(article_ids: Sequence[int]) -> dict[int, Standing]:
             live_since=began.get(pk) if pk in live else None,
             withdrawn_at=withdrawn[pk].withdrawn_at if pk in withdrawn else None,
             being_rechecked=rechecked[pk],
+            given_back=given_back[pk],
             claims=claims.get(revisions[pk].pk, Counter()) if pk in revisions else Counter(),
         )
         for pk in article_ids

@@ -22,8 +22,10 @@ from evidence.forms.facts import FactsForm, facts_prefix
 from evidence.models import ProfileDraft, Question
 from evidence.selectors.appraising import Appraisal, ClaimMove, months_after, read_appraisal
 from evidence.selectors.passages import with_names
+from evidence.selectors.profile_history import labels_of
 from evidence.selectors.studies import Study
 
+NO_SEARCH = "No recorded search is named: until one is, no claim can be approved with weak evidence or above."
 RULE_NAMES = {"n_waiver": "n_waived"}
 
 
@@ -41,7 +43,7 @@ class StudyRow:
 
 @dataclass(frozen=True)
 class Judged:
-    """One judgement: its field, whether it decides, and what the facts suggest."""
+    """One judgement: its field, whether it decides or has to be judged first, and what the facts suggest."""
 
     name: str
     field: forms.BoundField
@@ -181,7 +183,7 @@ class Typed:
             Judged(
                 name,
                 self.form[name],
-                RULE_NAMES.get(name, name) in appraisal.deciding,
+                RULE_NAMES.get(name, name) in appraisal.deciding or name in appraisal.unjudged,
                 self._named(suggested.get(name)),
                 getattr(self.judged, name),
             )
@@ -221,6 +223,11 @@ def result_of(appraisal: Appraisal, names: Mapping[str, str], *, search: bool) -
     badge, later = appraisal.badge(confirmed=True), appraisal.badge(confirmed=False)
     months, why = appraisal.due
     lacking = []
+    if appraisal.unjudged:
+        lacking.append(
+            f"Not judged yet: {labels_of(appraisal.unjudged)}. Until then they count as not serious here:"
+            " the badge can still fall."
+        )
     if not appraisal.studies:
         lacking.append("Include the studies that answer the question.")
     if not appraisal.judgements.direction:
@@ -229,7 +236,7 @@ def result_of(appraisal: Appraisal, names: Mapping[str, str], *, search: bool) -
         )
     at_least_low = (BadgeValue.LOW, BadgeValue.MODERATE, BadgeValue.HIGH)
     if not search and later.value in at_least_low:
-        lacking.append("Weak evidence or above needs a recorded search.")
+        lacking.append(NO_SEARCH)
     return Result(
         value=badge.value,
         direction=appraisal.judgements.direction,

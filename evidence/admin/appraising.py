@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evidence import badges, effects, policies, settling
-from evidence.admin.appraisals import StudyRow, Typed, stored_values, typed_values
+from evidence.admin.appraisals import NO_SEARCH, StudyRow, Typed, stored_values, typed_values
 from evidence.admin.desk import Desk, all_valid
 from evidence.forms.appraisal import FLAGS, STUDY, JudgementsForm, SearchForm
 from evidence.forms.drafts import rearranged, typed_rows
@@ -163,6 +163,8 @@ class AppraiseViews(Desk):
         question = page["question"]
         typed = self._typed(question, values, rows, data=request.POST, check=True)
         studies: list[StudyRow] = typed.rows
+        for name in typed.appraisal.unjudged if typed.form.is_valid() else ():
+            typed.form.add_error(name, "Judge this one: it can move a badge.")
         if not all_valid([typed.form, *(row.form for row in studies)]):
             messages.error(request, "The draft is not handed in yet; see beside the fields.")
         elif any(row.facts is not None and row.facts.differs() for row in studies):
@@ -179,7 +181,9 @@ class AppraiseViews(Desk):
                 judgements=typed.form.judgements(),
                 review_due_on=typed.form.review_due_on,
             ),
-            success="Your draft is handed in.",
+            success=" ".join(
+                ["Your draft is handed in.", *({NO_SEARCH} & set(typed.result.lacking))]
+            ),
         ):
             both = any(other.handed_in_at is not None for other in page["others"])
             if not both and not typed.appraisal.needs_two:

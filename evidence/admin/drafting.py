@@ -24,6 +24,7 @@ from evidence.forms.drafts import (
 from evidence.models import Claim, ClaimDraft
 from evidence.quotes import QuoteRefused, Sources
 from evidence.selectors.findings import sources_of
+from evidence.selectors.history import sent_back
 from evidence.selectors.passages import quote_in
 from evidence.selectors.studies import Study, found_studies, studies_by_key
 from evidence.services.drafts import WORD_FIELDS, edit_draft, start_of
@@ -93,6 +94,7 @@ class DraftViews(Desk):
             request,
             "Edit the draft",
             claim=claim,
+            sent_back=sent_back(claim, request.user),
             words=words,
             rows=[_row(row, studies.get(str(row["reference"].value())), known) for row in cited],
             search=search,

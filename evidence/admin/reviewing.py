@@ -17,7 +17,7 @@ from evidence.choices import Decision, VersionStatus
 from evidence.forms.review import is_about_people
 from evidence.models import Claim, Review, Round
 from evidence.selectors.beside import conversation_about
-from evidence.selectors.desk import next_for
+from evidence.selectors.desk import next_for, to_open_again
 from evidence.selectors.review_page import ReviewPage, read_review_page
 from evidence.services.facts import confirm_facts, enter_facts
 from evidence.services.reviewing import adjudicate, review_claim
@@ -66,7 +66,7 @@ class ReviewViews(KeepViews):
         given = request.GET.get("after", "")
         following = next_for(request.user, after=int(given) if given.isdecimal() else 0)
         if following is None:
-            messages.info(request, "Nothing else waits for you.")
+            messages.info(request, _onward(request.user, None))
         return self._to_review(following)
 
     def _to_review(self, following: Round | None) -> HttpResponse:
@@ -124,7 +124,7 @@ class ReviewViews(KeepViews):
                 digest=request.POST.get("digest", ""),
                 opinion=opinion,
             ),
-            success=lambda review: _outcome(review, has_next=following is not None),
+            success=lambda review: f"{_outcome(review)} {_onward(person, following)}",
         )
         if review is None:
             return None
@@ -169,7 +169,7 @@ class ReviewViews(KeepViews):
         return reverse(f"{self.admin_site.name}:evidence_claim_change", args=[claim.pk])
 
 
-def _outcome(review: Review, *, has_next: bool) -> str:
+def _outcome(review: Review) -> str:
     """What came of a decision. A round that stays open tells nothing that has to stay covered."""
     open_still = review.round.closed_at is None and review.version.status != VersionStatus.DISPUTED
     if not open_still:
@@ -181,5 +181,15 @@ def _outcome(review: Review, *, has_next: bool) -> str:
         )
     else:
         became = "Another reviewer decides too."
-    onward = "Next:" if has_next else "Nothing more waits for you."
-    return f"{SAID[Decision(review.decision)]} {became} {onward}"
+    return f"{SAID[Decision(review.decision)]} {became}"
+
+
+def _onward(person: Any, following: Round | None) -> str:
+    """What comes next: a round, else what this person could open again, else nothing."""
+    if following is not None:
+        return "Next:"
+    again = to_open_again(person).count()
+    if not again:
+        return "Nothing more waits for you."
+    suspended = "suspended claim" if again == 1 else "suspended claims"
+    return f"No review waits for you; of {again} {suspended} you can open a re-check."

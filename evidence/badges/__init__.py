@@ -5,7 +5,12 @@ says where it is stricter. Nothing here reads a database, a person or a clock.
 """
 
 from evidence.badges.computing import compute
-from evidence.badges.domains import domains_can_move, which_can_move
+from evidence.badges.domains import (
+    LOWERING,
+    domains_can_move,
+    open_ones_can_move,
+    which_can_move,
+)
 from evidence.badges.facts import (
     Badge,
     ClaimFacts,
@@ -33,6 +38,7 @@ from evidence.badges.works import facts_by_work, work_of
 __all__ = [
     "BAR_NOTE",
     "LADDER",
+    "LOWERING",
     "METHOD_VERSION",
     "RULE",
     "TWO_BLIND_REVIEWS",
@@ -53,6 +59,7 @@ __all__ = [
     "due_months",
     "facts_by_work",
     "is_publishable",
+    "open_ones_can_move",
     "required_reviews",
     "shown_instead",
     "shows_as",

@@ -9,6 +9,9 @@ from evidence.badges.computing import compute
 from evidence.badges.counting import case_of
 from evidence.badges.facts import ClaimFacts, ProfileFacts, SourceFacts, Verdict
 
+LOWERING = ("risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias")
+"""The domains that GRADE lowers certainty for."""
+
 KINDEST: dict[str, Any] = {
     "risk_of_bias": 0,
     "inconsistency": 0,
@@ -93,6 +96,21 @@ def which_can_move(
         )
         > 1
     )
+
+
+def open_ones_can_move(
+    claim: ClaimFacts,
+    verdicts: Sequence[Verdict],
+    facts: Mapping[str, SourceFacts],
+    profile: ProfileFacts,
+    standings: Mapping[str, str],
+    *,
+    names: Sequence[str],
+) -> bool:
+    """Whether these lowering domains could change the computed value together, given the others as they are."""
+    ends: list[dict[str, Any]] = [dict.fromkeys(names, 0), dict.fromkeys(names, 2)]
+    profiles = [replace(profile, **end) for end in ends]
+    return len({compute(claim, verdicts, facts, p, standings).value for p in profiles}) > 1
 
 
 def _can_disagree(body: Body) -> bool:

@@ -105,7 +105,10 @@ class JudgementsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in DOMAINS:
-            self.fields[name].widget = forms.RadioSelect(choices=self.fields[name].choices)  # type: ignore[attr-defined]
+            steps: Any = self.fields[name]
+            steps.widget = forms.RadioSelect(
+                choices=[step for step in steps.choices if step[0] != ""]
+            )
 
     def _post_clean(self) -> None:
         """Leave the models alone: the service writes a draft of its own."""
@@ -113,7 +116,10 @@ class JudgementsForm(forms.ModelForm):
     def judgements(self) -> dict[str, Any]:
         """What was judged, for the service; what could not be read is left out."""
         said = {name: value for name, value in self.cleaned_data.items() if name != "review_due_on"}
-        return {name: int(value) if name in DOMAINS else value for name, value in said.items()}
+        return {
+            name: int(value) if name in DOMAINS and value is not None else value
+            for name, value in said.items()
+        }
 
     @property
     def review_due_on(self) -> Any:

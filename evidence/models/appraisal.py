@@ -64,9 +64,15 @@ class ProfileDraft(Judgements):
     """One reviewer's proposal for the next profile of a question.
 
     Private until it is handed in; read by others once two are. `blind` is false of one that was handed in
-    again by a person who could already read the other's. What is handed in, or closed, never changes.
+    again by a person who could already read the other's. What is handed in, or closed, never changes. A domain
+    that lowers certainty is null until it is judged: nobody says "not serious" by saying nothing.
     """
 
+    risk_of_bias = models.SmallIntegerField(choices=GRADE_STEPS, null=True, blank=True)  # type: ignore[assignment]
+    inconsistency = models.SmallIntegerField(choices=GRADE_STEPS, null=True, blank=True)  # type: ignore[assignment]
+    indirectness = models.SmallIntegerField(choices=GRADE_STEPS, null=True, blank=True)  # type: ignore[assignment]
+    imprecision = models.SmallIntegerField(choices=GRADE_STEPS, null=True, blank=True)  # type: ignore[assignment]
+    publication_bias = models.SmallIntegerField(choices=GRADE_STEPS, null=True, blank=True)  # type: ignore[assignment]
     studies = models.JSONField(default=list, help_text='A list of {"reference", "direction"}.')
     review_due_on = models.DateField(
         "appraise again by",
@@ -102,6 +108,17 @@ class ProfileDraft(Judgements):
                     handed_in_by=F("drafted_by"),
                 ),
                 name="evidence_profiledraft_handed_in_by_its_drafter",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_in_at=None)
+                | Q(
+                    risk_of_bias__isnull=False,
+                    inconsistency__isnull=False,
+                    indirectness__isnull=False,
+                    imprecision__isnull=False,
+                    publication_bias__isnull=False,
+                ),
+                name="evidence_profiledraft_handed_in_says_every_domain",
             ),
             models.UniqueConstraint(
                 fields=["question", "drafted_by"],

@@ -110,6 +110,12 @@ class Appraisal:
             moving |= badges.which_can_move(*probe)
         return moving
 
+    @cached_property
+    def unjudged(self) -> tuple[str, ...]:
+        """The lowering domains left open, while they can move a badge: nobody says "not serious" by saying nothing."""
+        left = tuple(name for name in badges.LOWERING if getattr(self.judgements, name) is None)
+        return left if any(badges.open_ones_can_move(*p, names=left) for p in self.probes()) else ()
+
     def suggestions(self, counts: Counts | None = None) -> dict[str, badges.Suggestion]:
         """What the facts suggest for each judgement, by field; of several kinds of claims the most cautious."""
         made: dict[str, badges.Suggestion] = {}

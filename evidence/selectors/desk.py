@@ -17,8 +17,9 @@ from evidence.models import (
     Review,
     Round,
 )
-from evidence.querysets import Folded, written_by
+from evidence.querysets import Folded
 from evidence.selectors.ties import Barred, barred
+from evidence.selectors.works import rows_of_work, work_cited
 from references.policies import Person
 
 
@@ -85,7 +86,10 @@ def _no_part_of(found: Barred, version: str, author: str) -> list[Q]:
     wrote = Contributor.objects.filter(version=OuterRef(version), user=user)
     conditions = [~Q(**{author: user}), Q(~Exists(wrote))]
     if found.reviewer.orcid:
-        cited = Citation.objects.filter(written_by(found.reviewer.orcid), version=OuterRef(version))
+        own = Q(authors__contains=[{"orcid": found.reviewer.orcid}])
+        cited = Citation.objects.annotate(work=work_cited()).filter(
+            Exists(rows_of_work("work").filter(own)), version=OuterRef(version)
+        )
         conditions.append(Q(~Exists(cited)))
     if found.wrote:
         own = Q(reference__in=found.wrote) | Q(reference__merged_into__in=found.wrote)

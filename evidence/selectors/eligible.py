@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from evidence.models import Citation, ClaimVersion, Contributor, Reviewer
 from evidence.querysets import Folded
 from evidence.selectors.ties import bars_of, with_bars
+from evidence.selectors.works import rows_of_work, work_cited
 
 
 def reviewers_now() -> list[Reviewer]:
@@ -28,12 +29,11 @@ def barred(versions: Iterable[ClaimVersion], reviewers: Sequence[Reviewer]) -> s
     bars = bars_of(reviewers)
     pairs = {(version.pk, version.author_id) for version in rows}
     wrote = Contributor.objects.filter(version=OuterRef("pk")).values("user")
-    cited = Citation.objects.filter(version=OuterRef("pk")).values(
-        json=JSONObject(
-            work=Coalesce("reference__merged_into_id", "reference_id"),
-            own="reference__authors",
-            winner="reference__merged_into__authors",
-        )
+    authors = rows_of_work("work").values("authors")
+    cited = (
+        Citation.objects.filter(version=OuterRef("pk"))
+        .annotate(work=work_cited())
+        .values(json=JSONObject(work="work", authors=ArraySubquery(authors)))
     )
     for version, people, works, about in (
         ClaimVersion.objects.filter(pk__in=[version.pk for version in rows])
@@ -45,7 +45,7 @@ def barred(versions: Iterable[ClaimVersion], reviewers: Sequence[Reviewer]) -> s
         .values_list("pk", "people", "works", "about")
     ):
         pairs |= {(version, user) for user in people}
-        orcids = {orcid for work in works for orcid in _orcids((work["own"], work["winner"]))}
+        orcids = {orcid for work in works for orcid in _orcids(work["authors"])}
         ids = {work["work"] for work in works}
         for bar in bars:
             paid = bar.paid and (not about or not {"", about}.isdisjoint(bar.paid))
@@ -55,6 +55,4 @@ def barred(versions: Iterable[ClaimVersion], reviewers: Sequence[Reviewer]) -> s
 
 
 def _orcids(works: Iterable[Any]) -> set[str]:
-    return {
-        orcid for authors in works for author in authors or () if (orcid := author.get("orcid"))
-    }
+    return {orcid for authors in works for author in authors if (orcid := author.get("orcid"))}

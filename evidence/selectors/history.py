@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from evidence import policies
 from evidence.choices import RoundOutcome, VersionStatus
-from evidence.models import CitationVerdict, Contributor, Review, Round
+from evidence.models import CitationVerdict, Claim, ClaimVersion, Contributor, Review, Round
 from references.policies import Person
 
 VERDICT_COLUMNS = (
@@ -85,6 +85,18 @@ def _told(round_: Round, open_one: Round | None, user: Person, sees_open: bool) 
     own = [review for review in reviews if review.reviewer_id == user.pk]
     covered = {review.reviewer_id for review in reviews} - {user.pk}
     return Told(round_, own, len(covered))
+
+
+def sent_back(claim: Claim, user: Person) -> Told | None:
+    """The round in which the newest words of a claim were sent back or rejected; none if they were not."""
+    newest = ClaimVersion.objects.filter(claim=claim).order_by("-number").first()
+    if newest is None or newest.status not in (
+        VersionStatus.CHANGES_REQUESTED,
+        VersionStatus.REJECTED,
+    ):
+        return None
+    rounds = history_of(Round.objects.filter(version=newest).exclude(closed_at=None), user)
+    return next(iter(rounds), None)
 
 
 def readable_reviews(user: Person) -> QuerySet[Review]:

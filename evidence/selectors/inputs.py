@@ -223,16 +223,16 @@ def source_facts(reference: Reference, row: StudyFacts | None) -> badges.SourceF
 def profile_facts(
     profile: Judgements, studies: Sequence[tuple[str, str, bool]]
 ) -> badges.ProfileFacts:
-    """Stored judgements as the rule reads them; a study is (reference key, direction, apart)."""
+    """Judgements as the rule reads them, left open as 0; a study is (reference key, direction, apart)."""
     return badges.ProfileFacts(
         studies=tuple(badges.ProfileStudy(*study) for study in studies),
         direction=profile.direction,
-        risk_of_bias=profile.risk_of_bias,
-        inconsistency=profile.inconsistency,
+        risk_of_bias=profile.risk_of_bias or 0,
+        inconsistency=profile.inconsistency or 0,
         inconsistency_explained=profile.inconsistency_explained,
-        indirectness=profile.indirectness,
-        imprecision=profile.imprecision,
-        publication_bias=profile.publication_bias,
+        indirectness=profile.indirectness or 0,
+        imprecision=profile.imprecision or 0,
+        publication_bias=profile.publication_bias or 0,
         large_effect=profile.large_effect,
         dose_response=profile.dose_response,
         plausible_confounding=profile.plausible_confounding,

@@ -1,6 +1,6 @@
 """What changed from one profile of a question to the next, field by field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,11 @@ def label_of(name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
+def labels_of(names: Iterable[str]) -> str:
+    """What people call some fields, in one list within a sentence."""
+    return ", ".join(label_of(name).lower() for name in names)
+
+
 def value_of(judged: Judgements, name: str) -> str:
     """What a field says, in words."""
     value = getattr(judged, name)
@@ -74,6 +79,8 @@ def value_of(judged: Judgements, name: str) -> str:
         return vancouver(value).removeprefix("Recorded search: ") if value else "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if value is None:
+        return "not judged yet"
     shown = getattr(judged, f"get_{name}_display", None)
     return str(shown() if shown else value) or "nothing"
 

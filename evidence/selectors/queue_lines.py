@@ -37,6 +37,7 @@ class Line:
     to_review: bool
     to_settle: bool
     to_open_again: bool = False
+    to_mend: bool = False
     need: Need | None = None
     readers: Sequence[Reading] = ()
     badge: str = ""
@@ -112,6 +113,8 @@ class _Facts:
             badge_is_proposed=newest.shown is not None and newest.graded_for is None,
             direction=newest.direction,
             to_open_again=mine == VersionStatus.SUSPENDED,
+            to_mend=newest.status == VersionStatus.CHANGES_REQUESTED
+            and newest.author_id == self.user.pk,
             need=need,
             readers=readers_in(claim),
             reviews_in=min(need.reviews_in, round_.required_reviews) if need and round_ else None,

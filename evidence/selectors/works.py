@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models import BigIntegerField, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from evidence.choices import Design
 from evidence.models import StudyFacts
@@ -14,6 +15,16 @@ from references.models import Reference
 def stands(reference: Reference) -> int:
     """The primary key of the row that stands for the work."""
     return reference.merged_into_id or reference.pk
+
+
+def work_cited() -> Coalesce:
+    """Of a citation: the primary key of the row that stands for the work it cites."""
+    return Coalesce("reference__merged_into_id", "reference_id")
+
+
+def rows_of_work(name: str) -> QuerySet[Reference]:
+    """All rows of the work that an outer query knows by this name."""
+    return Reference.objects.filter(Q(pk=OuterRef(name)) | Q(merged_into=OuterRef(name)))
 
 
 def works_of(references: Iterable[Reference]) -> dict[int, list[Reference]]:

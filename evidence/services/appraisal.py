@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from evidence import policies, settling
+from evidence.badges import LOWERING
 from evidence.choices import GradingCause
 from evidence.models import Profile, ProfileDraft, ProfileStudy, Question
 from evidence.selectors.appraising import Appraisal, months_after, read_appraisal
+from evidence.selectors.profile_history import labels_of
 from evidence.selectors.question_page import kinds_of_drafts, open_drafts
 from evidence.services.facts import fit
 from evidence.services.followers import tell_followers
@@ -75,7 +77,8 @@ def draft_profile(
     `studies` is a list of {"reference": key, "direction", "apart_from_reviews"}. Nobody else reads it before two
     are in. Handed in again after that it is kept as not blind, beside the one before. Refuses all but reviewers
     who declared their interests and are not paid by a seller (D8), authors of a study, a third while two are
-    drafting, references that do not exist, values that cannot be, and a date later than the rule says.
+    drafting, references that do not exist, values that cannot be, a lowering domain left open that can move a
+    badge, and a date later than the rule says.
     """
     if not policies.is_reviewer(by):
         raise NotAllowed("Only reviewers appraise evidence.")
@@ -94,8 +97,10 @@ def draft_profile(
             setattr(draft, name, value)
         draft.studies, draft.review_due_on = studies, review_due_on
         fit(draft, JUDGEMENT_FIELDS)
+        appraisal = _appraisal_of(draft, settling.values_of(draft), studies)
+        _refuse_unjudged(draft, appraisal)
         if review_due_on is not None:
-            _refuse_late(review_due_on, _appraisal_of(draft, judgements, studies))
+            _refuse_late(review_due_on, appraisal)
         draft.drafted_at = draft.handed_in_at = now
         draft.handed_in_by, draft.blind = by, not both_in
         draft.save()
@@ -198,6 +203,17 @@ def _appraisal_of(
         **{name: values[name] for name in JUDGEMENT_FIELDS if name in values},
     )
     return read_appraisal(draft.question, judged, studies, kinds=kinds_of_drafts(draft.question))
+
+
+def _refuse_unjudged(draft: ProfileDraft, appraisal: Appraisal) -> None:
+    """Refuse domains left open that can move a badge; the others become 0, as nothing rests on them."""
+    if appraisal.unjudged:
+        raise NotPossible(
+            f"Judge these first, they can move a badge: {labels_of(appraisal.unjudged)}."
+        )
+    for name in LOWERING:
+        if getattr(draft, name) is None:
+            setattr(draft, name, 0)
 
 
 def _refuse_late(review_due_on: date, appraisal: Appraisal) -> None:

@@ -9,6 +9,7 @@ from evidence import badges
 from evidence.choices import (
     BadgeValue,
     GradingCause,
+    OverrideWay,
     RoundOutcome,
     SuspensionCause,
     VersionStatus,
@@ -173,10 +174,15 @@ def _end_with_the_override(journal: Journal, approval: Approval) -> None:
 def show_what_holds(journal: Journal, *, approval: Approval, grading: Grading, why: str) -> bool:
     """Show the badge that holds with or without an override; suspend words that say more than that.
 
-    `grading` is the newest of the approval. Whether anything changed; the caller tells the followers.
+    `grading` is the newest of the approval. What waits for a review goes on waiting: only an upward override, which
+    two reviewers agreed to, shows more than was shown without one. Whether anything changed; the caller tells the
+    followers.
     """
     override = override_for(approval.version, grading.computed)
     shown = override.value if override else grading.computed
+    if override is None or override.way == OverrideWay.DOWN:
+        before = _shown_without_override(approval)
+        shown = before if badges.compare(before, shown) == badges.Move.UP else shown
     if shown == grading.shown:
         return False
     write_shown(grading=grading, shown=shown, override=override)
@@ -199,6 +205,13 @@ def show_what_holds(journal: Journal, *, approval: Approval, grading: Grading, w
             by=journal.by,
         )
     return True
+
+
+def _shown_without_override(approval: Approval) -> str:
+    """What was last shown of an approval without an override; under one from the start, what reviewers computed."""
+    gradings = Grading.objects.filter(approval=approval)
+    plain = gradings.filter(override=None).order_by("-id").first()
+    return plain.shown if plain else gradings.earliest("id").computed
 
 
 def end_approval(journal: Journal, *, approval: Approval, by: User, why: str) -> None:

@@ -70,7 +70,7 @@ def propose_override(
             reason=override.reason,
         )
         if way == OverrideWay.DOWN:
-            _show(journal, approval, grading, override.reason)
+            _show_what_holds(journal, approval.claim, override.reason)
     return override
 
 
@@ -102,7 +102,7 @@ def second_override(*, override: Override, by: User) -> Override:
             after=override.value,
             ends_on=override.ends_on.isoformat(),
         )
-        _show(journal, approval, grading, override.reason)
+        _show_what_holds(journal, approval.claim, override.reason)
     return override
 
 
@@ -121,7 +121,7 @@ def withdraw_override(*, override: Override, by: User, reason: str) -> Override:
         if override.ended_at is not None:
             raise NotPossible("This override has ended already.")
         end_override(journal, override=override, why=reason.strip())
-        _restore(journal, override.claim, reason.strip())
+        _show_what_holds(journal, override.claim, reason.strip())
     return override
 
 
@@ -146,7 +146,7 @@ def end_overrides(*, today: dt.date | None = None) -> int:
                 continue
             why = f"It lasted until {override.ends_on:%-d %B %Y}."
             end_override(journal, override=override, why=why)
-            _restore(journal, override.claim, why)
+            _show_what_holds(journal, override.claim, why)
             ended += 1
     return ended
 
@@ -185,23 +185,21 @@ def _newest(approval: Approval) -> Grading:
     return Grading.objects.filter(approval=approval).order_by("-id")[0]
 
 
-def _restore(journal: Journal, claim: Claim, why: str) -> None:
-    """Show the computed badge again wherever the claim stands."""
+def _show_what_holds(journal: Journal, claim: Claim, why: str) -> None:
+    """Show what now holds wherever words of the claim stand, older ones too, and tell the pages."""
     approvals = (
         Approval.objects.active()
         .filter(claim=claim)
         .select_related("claim", "version__claim", "version__question", "profile", "round")
         .order_by("version_id")
     )
-    for approval in approvals:
-        _show(journal, approval, _newest(approval), why)
-
-
-def _show(journal: Journal, approval: Approval, grading: Grading, why: str) -> None:
-    """Show what now holds, and tell the pages."""
-    if show_what_holds(journal, approval=approval, grading=grading, why=why):
-        claims = [approval.claim]
-        tell_followers(claims=claims, cause="regraded", journal=journal, detail={"why": why})
+    changed = [
+        approval
+        for approval in approvals
+        if show_what_holds(journal, approval=approval, grading=_newest(approval), why=why)
+    ]
+    if changed:
+        tell_followers(claims=[claim], cause="regraded", journal=journal, detail={"why": why})
 
 
 def _need_reason(reason: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from evidence.models.appraisal import Judgements
 from evidence.selectors.persons import called
+from evidence.selectors.profile_history import value_of
 from evidence.selectors.studies import Study
 from evidence.templatetags.badges import day
 from references.choices import Standing
@@ -102,7 +103,7 @@ def judgements(profile: Judgements) -> dict[str, Any]:
     rows = [
         (
             profile._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
-            getattr(profile, f"get_{name}_display")(),
+            value_of(profile, name),
             getattr(profile, name),
         )
         for name in names

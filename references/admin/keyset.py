@@ -7,12 +7,14 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from references.paging import Page, page_of
 from references.querysets import Wanted
 
 OLDER, NEWER = "older", "newer"
 LARGEST_KEY = 2**63 - 1
+KEY_HERE = "KEY"
 
 
 class KeysetChangeList(ChangeList):
@@ -24,6 +26,17 @@ class KeysetChangeList(ChangeList):
     page: Page
     works: QuerySet[Any]
     wanted: Wanted | None
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        # Django takes the address of each row apart to add them: here every row is given them as they are.
+        self.kept = f"?{self.preserved_filters}" if self.preserved_filters else ""
+        self.preserved_filters = ""
+        opts = self.opts
+        self.first, self.last = reverse(
+            f"{self.model_admin.admin_site.name}:{opts.app_label}_{opts.model_name}_change",
+            args=[KEY_HERE],
+        ).split(KEY_HERE)
 
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
@@ -62,6 +75,10 @@ class KeysetChangeList(ChangeList):
         self.can_show_all = self.show_all = False
         self.multi_page = self.page.older is not None or self.page.newer is not None
         self.paginator = Paginator(self.page.rows, size)
+
+    def url_for_result(self, result: Any) -> str:
+        """The page of a row, which leads back to this list."""
+        return f"{self.first}{result.pk}{self.last}{self.kept}"
 
     @property
     def newest_link(self) -> str:

@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.admin.desk import standings
 from articles.models import Article, Live, Withdrawal
+from evidence.services.rounds import open_recheck
 from references.choices import Role
 from tests.evidence.browsing import form_in, said_in
 from tests.factories.articles import (
@@ -23,6 +24,8 @@ from tests.factories.articles import (
 from tests.factories.evidence import (
     approved_version,
     draft_of,
+    fresh,
+    review,
     sent_back_version,
     submitted_version,
     suspended_version,
@@ -100,6 +103,11 @@ def test_a_suspension_of_the_live_page_is_for_reviewers() -> None:
     standing = standings([publication.article_id])[publication.article_id]
     assert (standing.suspended, standing.approved) == (1, 0)
     assert standing.next_step == "Reviewers: re-check 1 claim of the live page"
+    open_recheck(version=version, by=make_user(Role.EDITOR), note="Is it still so?")
+    assert told(publication.article)[1] == "Reviewers: re-check 1 claim of the live page"
+    review(version, "reject")
+    assert fresh(version).status == "rejected"
+    assert told(publication.article)[1] == "Authors: mend 1 claim of the live page sent back"
 
 
 def test_the_list_costs_the_same_whatever_it_shows(

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from evidence.badges import LOWERING
 from evidence.models import Profile, ProfileDraft, Question, StudyFacts
 from references.choices import Role
 from references.models import Reference
@@ -115,13 +116,14 @@ def test_the_pages_and_the_list_cost_the_same_however_many_and_under_twelve(clie
 
 
 def appraised(client: Client, question: Question, *papers: Any, **typed: str) -> dict[str, Any]:
-    """The form of the question screen, with these studies pointing for it, and what is typed."""
+    """The form of the question screen, with these studies pointing for it, nothing serious, and what is typed."""
     address = at("appraise", question)
     data = form_in(client.get(address), "rationale")
     for paper in papers:
         data = form_in(client.post(address, data | {"do": f"cite-{paper.key}"}), "rationale")
     data |= {f"r{n}-direction": "for" for n in range(len(papers))}
-    return data | {"direction": "for", "rationale": "Two trials that agree."} | typed
+    judged = dict.fromkeys(LOWERING, "0")
+    return data | judged | {"direction": "for", "rationale": "Two trials that agree."} | typed
 
 
 def test_evidence_is_drafted_by_two_and_adopted(client: Client) -> None:
@@ -157,6 +159,28 @@ def test_evidence_is_drafted_by_two_and_adopted(client: Client) -> None:
     profile = Profile.objects.get()
     assert (profile.number, profile.imprecision) == (1, 2)
     assert {profile.drafted_by, profile.second_drafter} == {drafter, second}
+
+
+def test_a_new_draft_leaves_every_domain_to_be_judged_and_says_what_is_missing(
+    client: Client,
+) -> None:
+    question, trial = make_question(), study(TRIAL)
+    address = at("appraise", question)
+    logged_in(client, reviewing_user())
+    data = appraised(client, question, trial)
+    bare = {name: value for name, value in data.items() if name not in LOWERING}
+    page = client.post(address, bare | {"do": "preview"}).content.decode()
+    assert "Not judged yet: risk of bias, inconsistency, indirectness, imprecision" in page
+    refused = client.post(address, bare | {"do": "save"})
+    assert refused.content.decode().count("Judge this one") == len(LOWERING)
+    assert form_in(refused, "rationale").get("risk_of_bias") is None
+    assert not ProfileDraft.objects.exists()
+    client.post(address, bare | {"do": "keep"})
+    assert ProfileDraft.objects.get().risk_of_bias is None
+    kept = form_in(client.get(address), "rationale")
+    assert (kept.get("risk_of_bias"), kept["large_effect"]) == (None, "0")
+    done = client.post(address, data | {"do": "save"}, follow=True)
+    assert "No recorded search is named" in said_in(done)[0]
 
 
 def test_what_changed_since_it_was_read_is_not_adopted(client: Client) -> None:

@@ -24,6 +24,7 @@ from tests.factories.evidence import (
     open_round_of,
     review,
     reviewing_user,
+    sent_back_version,
     study,
     submitted_version,
     suspended_version,
@@ -158,6 +159,18 @@ def test_the_page_costs_the_same_however_many_versions_and_reviews(client: Clien
 
 
 # The draft
+
+
+def test_what_was_sent_back_is_mended_beside_the_reason(client: Client) -> None:
+    version = sent_back_version()
+    logged_in(client, version.author)
+    queue = client.get(LIST + "?tab=mine").content.decode()
+    assert f'href="{at("draft", version.claim)}">Mend it</a>' in queue
+    page = client.get(at("draft", version.claim)).content.decode()
+    assert "Why it came back" in page
+    assert version.reviews.get().reason in page
+    submitted_version(version.claim)
+    assert "Why it came back" not in client.get(at("draft", version.claim)).content.decode()
 
 
 def test_a_draft_is_written_from_nothing(client: Client) -> None:

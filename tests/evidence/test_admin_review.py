@@ -235,6 +235,15 @@ def test_the_last_one_leads_back_to_the_queue(client: Client) -> None:
     assert response.url == reverse("admin:evidence_claim_changelist") + "?tab=mine"
 
 
+def test_at_the_end_one_is_told_what_could_be_opened_again(client: Client) -> None:
+    version, user = submitted_version(), reviewing_user()
+    response = decide(logged_in(client, user), version)
+    assert "Nothing more waits for you." in said_in(client.get(response.url))[0]
+    suspended_version()
+    said = said_in(client.get(reverse("admin:evidence_claim_next"), follow=True))
+    assert said == ["No review waits for you; of 1 suspended claim you can open a re-check."]
+
+
 @pytest.mark.parametrize(
     ("do", "status"), [("request_changes", "changes_requested"), ("reject", "rejected")]
 )

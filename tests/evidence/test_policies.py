@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from evidence import policies
 from evidence.selectors.desk import rounds_to_review
+from evidence.selectors.eligible import barred, reviewers_now
 from evidence.services.reviewers import deactivate_reviewer
 from references.choices import Role
 from references.services.merging import merge_references
@@ -92,6 +93,24 @@ def test_an_author_of_what_a_cited_work_was_merged_into_is_known_too() -> None:
     )
     assert "author of a work" in policies.why_not_review(person, version)
     assert not rounds_to_review(person).exists()
+
+
+@pytest.mark.parametrize("cited", ["winner", "loser"])
+def test_an_author_of_another_record_of_the_cited_work_is_known_too(cited: str) -> None:
+    orcid, librarian = "0000-0002-1825-0097", make_user(Role.LIBRARIAN)
+    person = reviewing_user(orcid=orcid)
+    version = submitted_version()
+    named = version.citations.get().reference
+    other = make_reference(authors=[{"family": "Example", "given": "A", "orcid": orcid}])
+    winner = named if cited == "winner" else make_reference(authors=[{"family": "Else"}])
+    assert rounds_to_review(person).exists()
+    for loser in {named, other} - {winner}:
+        merge_references(winner=winner, loser=loser, by=librarian)
+    winner.refresh_from_db()
+    assert orcid not in str(winner.authors)
+    assert "author of a work" in policies.why_not_review(person, version)
+    assert not rounds_to_review(person).exists()
+    assert (version.pk, person.pk) in barred([version], reviewers_now())
 
 
 def test_reviews_are_hidden_from_everybody_else_until_all_have_decided() -> None:

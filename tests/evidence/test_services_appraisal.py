@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from evidence import settling
+from evidence.badges import LOWERING
 from evidence.models import Profile, ProfileDraft
 from evidence.selectors.question_page import may_read, open_drafts, read_question_page
 from evidence.services.appraisal import adopt_profile, draft_profile
@@ -270,6 +271,46 @@ def test_a_draft_is_kept_as_it_grows_and_handed_in_as_the_same_row() -> None:
         keep_draft(question=question, by=person, studies=[], judgements={})
 
 
+def test_nobody_says_not_serious_by_saying_nothing() -> None:
+    person, question, trial = reviewing_user(), make_question(), study(TRIAL)
+    said: dict[str, Any] = {
+        "question": question,
+        "by": person,
+        "studies": [{"reference": trial.key, "direction": "for"}],
+    }
+    judged = {"direction": "for", "rationale": WHY, "risk_of_bias": 0, "imprecision": 1}
+    kept = keep_draft(**said, judgements=judged)
+    assert (kept.risk_of_bias, kept.inconsistency) == (0, None)
+    with pytest.raises(NotPossible, match="inconsistency, indirectness, publication bias"):
+        draft_profile(**said, judgements=judged)
+    kept.refresh_from_db()
+    assert kept.handed_in_at is None
+    rest = dict.fromkeys(("inconsistency", "indirectness", "publication_bias"), 0)
+    assert draft_profile(**said, judgements=judged | rest).handed_in_at is not None
+
+
+def test_what_moves_no_badge_need_not_be_judged() -> None:
+    draft = draft_profile(
+        question=make_question(),
+        by=reviewing_user(),
+        studies=[{"reference": study(MICE).key, "direction": "for"}],
+        judgements={"direction": "for", "rationale": WHY},
+    )
+    assert [getattr(draft, name) for name in LOWERING] == [0, 0, 0, 0, 0]
+
+
+def test_the_database_takes_no_draft_that_leaves_a_domain_open() -> None:
+    draft = make_profiledraft()
+    with pytest.raises(IntegrityError, match="says_every_domain"):
+        ProfileDraft.objects.create(
+            question=make_question(),
+            drafted_by=draft.drafted_by,
+            handed_in_by=draft.drafted_by,
+            handed_in_at=draft.handed_in_at,
+            **dict.fromkeys(LOWERING[1:], 0),
+        )
+
+
 def test_a_draft_is_taken_back_only_while_nobody_may_read_it() -> None:
     draft = make_profiledraft()
     with pytest.raises(NotAllowed):
@@ -316,7 +357,7 @@ def test_the_next_date_is_that_of_the_rule_or_earlier() -> None:
     draft = make_profiledraft()
     second = second_draft(draft)
     far = {"question": draft.question, "by": second.drafted_by, "studies": draft.studies}
-    judgements = {name: getattr(second, name) for name in ("direction", "rationale")}
+    judgements = {name: getattr(second, name) for name in ("direction", "rationale", *LOWERING)}
     for day in (timezone.localdate(), timezone.localdate() + timedelta(days=2000)):
         with pytest.raises(NotPossible, match="only be earlier"):
             draft_profile(**far, judgements=judgements, review_due_on=day)

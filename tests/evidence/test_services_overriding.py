@@ -214,6 +214,44 @@ def test_ending_it_shows_the_computed_badge_again() -> None:
         )
 
 
+def test_ending_it_shows_nothing_higher_than_a_review_adopted() -> None:
+    approval = graded_approval(risk_of_bias=1)
+    cited = [c.reference for c in approval.version.citations.all()]
+    make_profile(approval.version.question, [*cited, study(TRIAL), study(TRIAL)])
+    assert (newest(approval).computed, newest(approval).shown) == ("high", "moderate")
+    override = overridden(approval, "low")
+    assert newest(approval).shown == "low"
+    withdraw_override(override=override, by=reviewing_user(), reason="They are of our patients.")
+    assert (newest(approval).computed, newest(approval).shown) == ("high", "moderate")
+    assert forbidden() == []
+
+
+def test_one_that_lowers_shows_nothing_higher_than_a_review_adopted_either() -> None:
+    approval = graded_approval(risk_of_bias=2)
+    cited = [c.reference for c in approval.version.citations.all()]
+    make_profile(approval.version.question, [*cited, study(TRIAL), study(TRIAL)])
+    assert (newest(approval).computed, newest(approval).shown) == ("high", "low")
+    overridden(approval, "moderate")
+    assert (newest(approval).computed, newest(approval).shown) == ("high", "low")
+    assert forbidden() == []
+
+
+def test_older_words_that_stand_are_lowered_with_the_newest() -> None:
+    question, trials = make_question(), [study(TRIAL) for _ in range(3)]
+    make_profile(question, trials)
+    version = approved(
+        submitted_version(required=2, question=question, citations=[citing(trials[0])])
+    )
+    again = approved(
+        submitted_version(
+            version.claim, required=2, question=question, citations=[citing(trials[1])]
+        )
+    )
+    overridden(Approval.objects.get(version=again), "moderate")
+    assert [newest(one).shown for one in version.claim.approvals.active()] == ["moderate"] * 2
+    assert forbidden() == []
+
+
 def test_expiry_restores_the_computed_badge() -> None:
     approval = graded_approval(risk_of_bias=1)
     override = overridden(approval, "high")

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from evidence.authorship import printed
+from evidence.badges import LOWERING
 from evidence.models import (
     Approval,
     ApprovalSource,
@@ -202,7 +203,7 @@ def make_profiledraft(
     by: User | None = None,
     **judgements: Any,
 ) -> ProfileDraft:
-    """One reviewer's proposal over two trials, or over the studies given."""
+    """One reviewer's proposal over two trials, or over the studies given; not serious where nothing is said."""
     judgements.setdefault("direction", "for")
     judgements.setdefault("rationale", "Two trials of the same kind that agree.")
     judgements.setdefault("search", recorded_search())
@@ -213,7 +214,7 @@ def make_profiledraft(
             {"reference": reference.key, "direction": judgements["direction"]}
             for reference in (studies if studies is not None else [study(TRIAL), study(TRIAL)])
         ],
-        judgements=judgements,
+        judgements=dict.fromkeys(LOWERING, 0) | judgements,
     )
 
 

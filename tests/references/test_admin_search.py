@@ -54,6 +54,16 @@ def test_the_list_shows_the_newest_and_leads_to_the_older(
     assert seen == titles
 
 
+def test_a_row_leads_to_its_page_which_leads_back_to_the_search(librarian: Client) -> None:
+    work = make_reference(title="Marrow in mice")
+    text = librarian.get(url(LIST), {"q": "marrow"}).content.decode()
+    address = reverse("admin:references_reference_change", args=[work.pk])
+    assert f'href="{address}?_changelist_filters=q%3Dmarrow"' in text
+    page = librarian.get(f"{address}?_changelist_filters=q%3Dmarrow").content.decode()
+    assert "history/?_changelist_filters=q%3Dmarrow" in page
+    assert f'href="{address}"' in librarian.get(url(LIST)).content.decode()
+
+
 def test_a_large_total_is_told_as_an_estimate(
     librarian: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,9 +38,9 @@ def listed(text: str, **way: int) -> Page:
 
 WAYS = {
     "few": {},
-    "many, by the index": {"FEW": 3, "NEAR": 1, "FAR": 0},
+    "many, by the index": {"FEW": 3, "NEAR": 1, "FAR": 0, "AROUND": 0},
     "many, near": {"FEW": 3, "NEAR": 1000},
-    "many, further": {"FEW": 3, "NEAR": 4, "FAR": 1000},
+    "many, further": {"FEW": 3, "NEAR": 4, "FAR": 1000, "AROUND": 12, "TOO_FEW": ()},
     "more than expected": {"FEW": 3},
 }
 
@@ -56,7 +56,9 @@ def size_of_library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     return str(request.param)
 
 
-@pytest.mark.parametrize("text", ["", "marr", "marrow num", '"marrow number" marr'])
+@pytest.mark.parametrize(
+    "text", ["", "marr", "marrow num", '"marrow number"', '"marrow number" marr']
+)
 def test_pages_forth_and_back_hold_every_row_once(
     library: list[int], size_of_library: str, text: str
 ) -> None:
@@ -130,6 +132,20 @@ def test_a_rare_word_is_looked_up_and_its_rows_are_read_for_the_others(
     assert looked_up
     assert all(sql.count("@@") == 1 and "ts_match_vq" in sql for sql in looked_up)
     assert all("'xylem'" in sql.split("@@")[1].split("ts_match_vq")[0] for sql in looked_up)
+
+
+@pytest.mark.parametrize(("around", "looked"), [(1000, "near here"), (0, "among all")])
+def test_a_phrase_is_looked_for_near_here_before_it_is_among_all(
+    library: list[int], monkeypatch: pytest.MonkeyPatch, around: int, looked: str
+) -> None:
+    monkeypatch.setattr(paging, "FEW", 3)
+    monkeypatch.setattr(paging, "AROUND", around)
+    monkeypatch.setattr(paging, "estimates", lambda *ways: [500] * len(ways))
+    with CaptureQueriesContext(connection) as queries:
+        assert [row.pk for row in listed('"marrow number"').rows] == library[1:8:2]
+    pages = [one["sql"] for one in queries.captured_queries if "LIMIT 5" in one["sql"]]
+    assert len(pages) == (1 if looked == "near here" else 2)
+    assert all("@@" in sql for sql in pages)
 
 
 def test_an_empty_list_has_no_neighbours(size_of_library: str) -> None:
