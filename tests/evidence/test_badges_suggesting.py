@@ -240,10 +240,10 @@ def test_a_suggestion_says_why_and_whose_rule_it_is(
     assert (one.field, one.why, one.source) == (field, why, source)
 
 
-def moving(*studies: dict[str, Any], **judged: Any) -> frozenset[str]:
+def probe(*studies: dict[str, Any], **judged: Any) -> tuple[Any, ...]:
     facts = {f"R{n}": SourceFacts(**one) for n, one in enumerate(studies, 1)}
     listed = tuple(ProfileStudy(key, "for") for key in facts)
-    return badges.which_can_move(
+    return (
         ClaimFacts("effect", "for"),
         [Verdict(key, "supports") for key in facts],
         facts,
@@ -252,7 +252,11 @@ def moving(*studies: dict[str, Any], **judged: Any) -> frozenset[str]:
     )
 
 
-LOWERING = {"risk_of_bias", "inconsistency", "indirectness", "imprecision", "publication_bias"}
+def moving(*studies: dict[str, Any], **judged: Any) -> frozenset[str]:
+    return badges.which_can_move(*probe(*studies, **judged))
+
+
+LOWERING = set(badges.LOWERING)
 
 
 def test_of_mice_no_judgement_decides() -> None:
@@ -267,6 +271,25 @@ def test_of_cohorts_what_raises_decides_until_something_is_lowered() -> None:
     raising = {"large_effect", "dose_response", "plausible_confounding"}
     assert raising < moving(COHORT, COHORT)
     assert not raising & moving(COHORT, COHORT, risk_of_bias=1)
+
+
+@pytest.mark.parametrize(
+    ("names", "studies", "judged", "can"),
+    [
+        (badges.LOWERING, [TRIAL, TRIAL], {}, True),
+        (badges.LOWERING, [MICE], {}, False),
+        ([], [TRIAL, TRIAL], {}, False),
+        # One step is left before the lowest.
+        (["imprecision"], [TRIAL, TRIAL], {"risk_of_bias": 2}, True),
+        # Two steps lead to where a surrogate holds it anyway.
+        (["imprecision"], [TRIAL, TRIAL], {"surrogate_only": True}, False),
+        (["imprecision", "indirectness"], [TRIAL, TRIAL], {"surrogate_only": True}, True),
+    ],
+)
+def test_what_is_left_open_can_move_a_badge_together(
+    names: Any, studies: list[dict[str, Any]], judged: dict[str, Any], can: bool
+) -> None:
+    assert badges.open_ones_can_move(*probe(*studies, **judged), names=names) is can
 
 
 def test_few_people_make_the_waiver_decide() -> None:
