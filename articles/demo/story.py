@@ -129,7 +129,10 @@ class Story:
                 judgements={
                     "direction": "for",
                     "risk_of_bias": 2,
+                    "inconsistency": 0,
+                    "indirectness": 0,
                     "imprecision": 2,
+                    "publication_bias": 0,
                     "rationale": "One small trial without a comparison group, and one patient.",
                     "effect_line": "8 of 17 people improved by at least 40%; nobody was compared with them.",
                 },
