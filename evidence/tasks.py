@@ -20,7 +20,7 @@ from evidence.services.overriding import EXPIRY, end_overrides
 from evidence.services.telling import TELLING
 from references.events import retrying
 from references.models import NoticeCancellation
-from references.retelling import still_to_follow
+from references.retelling import is_followed
 from references.selectors import portal_user
 from references.services.cancelling import follow_cancellation
 
@@ -137,7 +137,8 @@ def follow_method(timestamp: int = 0) -> int:
 @app.task(name="evidence.finish", queueing_lock="evidence.finish", pass_context=False)
 def finish_cancellations(timestamp: int = 0) -> int:
     """Finish the cancellations of loads that broke off."""
-    left = [one for one in NoticeCancellation.objects.order_by("id") if still_to_follow(one)]
+    rows = NoticeCancellation.objects.select_related("load").order_by("id")
+    left = [one for one in rows if not is_followed(one)]
     for cancellation in left:
         follow_cancellation(cancellation=cancellation)
     return len(left)

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists
+
 from references.choices import Standing
 from references.models import (
     Event,
@@ -13,6 +15,7 @@ from references.models import (
     NoticeSetAside,
     Reference,
 )
+from references.querysets import ReferenceQuerySet
 from references.services.finding import found_for
 from references.services.standing import newest_load
 from references.standings import decide, worse
@@ -69,6 +72,22 @@ def still_to_follow(cancellation: NoticeCancellation) -> list[int]:
         ).values_list("stream", flat=True)
     )
     return sorted(pk for pk, key in keys.items() if f"reference:{key}" not in done)
+
+
+def called_free_by(load: NoticeLoad) -> ReferenceQuerySet:
+    """The references that this cancelled load, and no other of its dataset and day, still calls free of notices."""
+    same = NoticeLoad.objects.filter(dataset=load.dataset, as_of=load.as_of, cancellation=None)
+    return Reference.objects.filter(
+        ~Exists(same),
+        standing=Standing.NONE_FOUND,
+        standing_dataset=load.dataset,
+        standing_as_of=load.as_of,
+    )
+
+
+def is_followed(cancellation: NoticeCancellation) -> bool:
+    """Whether everything that followed from the load was taken back."""
+    return not still_to_follow(cancellation) and not called_free_by(cancellation.load).exists()
 
 
 def standing_as_told(reference: Reference) -> Told:

@@ -226,7 +226,7 @@ def result_of(appraisal: Appraisal, names: Mapping[str, str], *, search: bool) -
     if appraisal.unjudged:
         lacking.append(
             f"Not judged yet: {labels_of(appraisal.unjudged)}. Until then they count as not serious here:"
-            " the badge can still fall."
+            " the badge can still change."
         )
     if not appraisal.studies:
         lacking.append("Include the studies that answer the question.")

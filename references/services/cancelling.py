@@ -15,7 +15,7 @@ from references.models import (
 )
 from references.policies import can_cancel_load, role_for
 from references.refusals import REASON_LENGTH, IllegalTransition, NotAllowed, NotPossible, Refused
-from references.retelling import said_by, standing_as_told, still_to_follow
+from references.retelling import called_free_by, said_by, standing_as_told, still_to_follow
 from references.selectors import portal_user
 from references.services.notices import SPAN
 from references.services.rechecks import close
@@ -140,16 +140,7 @@ def _none_found_before(first: int, *, load: NoticeLoad, machine: User) -> None:
     """References that this dataset alone called free of notices are as of the newest that is left."""
     with recorded(by=machine, role=Role.PORTAL) as journal:
         hold_notices(exclusive=False)
-        same = {"dataset": load.dataset, "as_of": load.as_of, "cancellation": None}
-        if NoticeLoad.objects.filter(**same).exists():
-            return
-        rows = Reference.objects.filter(
-            pk__gte=first,
-            pk__lt=first + SPAN,
-            standing=Standing.NONE_FOUND,
-            standing_dataset=load.dataset,
-            standing_as_of=load.as_of,
-        )
+        rows = called_free_by(load).filter(pk__gte=first, pk__lt=first + SPAN)
         changed = list(rows.only("key", "standing").in_lock_order())
         if not changed:
             return

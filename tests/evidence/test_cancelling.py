@@ -101,6 +101,26 @@ def test_what_the_load_suspended_stands_again_as_it_stood() -> None:
     assert not Recheck.objects.filter(closed_at=None).exists()
 
 
+def test_what_it_called_free_of_notices_is_finished_too(monkeypatch: Any) -> None:
+    free, hit = source(), source()
+    load = make_load(notice_of(hit))
+    free.refresh_from_db()
+    assert (free.standing, free.standing_dataset) == ("none_found", load.dataset)
+
+    def breaks(first: int, **rest: Any) -> None:
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr(cancelling, "_none_found_before", breaks)
+    with pytest.raises(RuntimeError):
+        cancel(load)
+    monkeypatch.undo()
+    assert not still_to_follow(NoticeCancellation.objects.get())
+    assert finish_cancellations(timestamp=0) == 1
+    assert finish_cancellations(timestamp=0) == 0
+    free.refresh_from_db()
+    assert free.standing_dataset != load.dataset
+
+
 def test_a_cancelled_load_is_followed_once_and_finished_where_it_broke_off(
     monkeypatch: Any,
 ) -> None:

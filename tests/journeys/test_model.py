@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 STEPS = int(os.environ.get("MSC_STEPS", "300"))
 AT_ONCE = 50
-SINCE = ["retracted", "cleared", "overridden", "judged", "asked"]
+SINCE = ["retracted", "confirmed", "cleared", "overridden", "judged", "asked"]
 
 
 class Everybody(Writers, Reviewers, People, Sources, Pages):
@@ -56,17 +56,27 @@ class Everybody(Writers, Reviewers, People, Sources, Pages):
             self.publishes(False)
         for what in since if claims else []:
             self.seen = None
-            if what == "retracted":
-                self.notices_are_loaded({of}, "Retraction", True, True)
-            elif what == "cleared":
-                self.a_notice_comes(of, "none_found")
-            elif what == "overridden" and "approved" in self.there:
-                self.proposes_another_badge(0, 0, 0)
-                self.seconds_an_override(0, 1)
-            elif what == "judged" and "open round" in self.there:
-                self.judges_its_sources(0, 1, "supports")
-            elif what == "asked" and "open round" in self.there:
-                self.asks_a_reviewer(0, 1)
+            self.happens(what, of)
+
+    def happens(self, what: str, of: int) -> None:
+        """One thing of SINCE, where it can be."""
+        if what in ("retracted", "confirmed"):
+            self.notices_are_loaded({of}, "Retraction", True, True)
+            self.seen = None
+            if what == "confirmed" and "many at once" in self.there:
+                self.lets_the_clocks_run()
+        elif what == "cleared":
+            self.a_notice_comes(of, "none_found")
+        elif what == "overridden" and "approved" in self.there:
+            self.proposes_another_badge(0, 0, 0)
+            self.seconds_an_override(0, 1)
+        elif what == "judged" and "open round" in self.there:
+            self.judges_its_sources(0, 1, "supports")
+        elif what == "asked":
+            if "open round" not in self.there:
+                self.opens_a_recheck(0)
+            self.asks_a_reviewer(0, 1)
+            self.asks_a_reviewer(0, 2)
 
     @invariant()
     def nothing_forbidden(self) -> None:

@@ -28,8 +28,8 @@ class People(Desk):
 
     def assignment(self, at: int) -> Assignment | None:
         """One of those who are asked, or were asked last."""
-        asked = Assignment.objects.filter(version__claim__in=self.claims)
-        rows = list(asked.filter(ended_at=None).order_by("id")) or list(asked.order_by("-id")[:3])
+        asked = Assignment.objects.filter(version__claim__in=self.claims).order_by("-id")
+        rows = [*asked.filter(ended_at=None), *asked.exclude(ended_at=None)[:1]]
         return rows[at % len(rows)] if rows else None
 
     @where_there_is("asked")
