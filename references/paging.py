@@ -3,9 +3,9 @@
 A page begins after the key the page before it ended with, never at an offset. What is few is fetched by its keys
 and counted; what is many is told as "about". Rows are newest first.
 
-A search has three ways. A rare word is looked up in the index, and its few rows are read for the other words.
-Of words that are all frequent, the next rows by key are read until a page is full. Only frequent words that seldom
-meet make the index intersect their long lists.
+A search has four ways. A rare word is looked up in the index, and its few rows are read for the other words.
+Of words that are all frequent, the next rows by key are read until a page is full; where a phrase of them is, the
+index says, for rows near the place first. Only frequent words that seldom meet make it intersect their long lists.
 """
 
 import json
@@ -169,7 +169,7 @@ def page_of(
     hits = Hits.of(works, wanted)
     rows, number = hits.next_rows(place, size + 1)
     if rows:
-        single = wanted.what.terms == 1
+        single = wanted.what.terms == len(wanted.what.words) == 1
         total = rounded(hits.expected) if single else rounded(number, digits=1)
         return _filled(rows, place, size, Total(total, exact=False))
     return _page(hits.found, hits.expected, place, size, searched=True)
