@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 STEPS = int(os.environ.get("MSC_STEPS", "300"))
 AT_ONCE = 50
-SINCE = ["retracted", "confirmed", "cleared", "overridden", "judged", "asked"]
+SINCE = ["retracted", "confirmed", "cleared", "overridden", "judged", "shown", "asked"]
 
 
 class Everybody(Writers, Reviewers, People, Sources, Pages):
@@ -70,13 +70,20 @@ class Everybody(Writers, Reviewers, People, Sources, Pages):
         elif what == "overridden" and "approved" in self.there:
             self.proposes_another_badge(0, 0, 0)
             self.seconds_an_override(0, 1)
-        elif what == "judged" and "open round" in self.there:
-            self.judges_its_sources(0, 1, "supports")
-        elif what == "asked":
+        elif what in ("judged", "shown", "asked"):
             if "open round" not in self.there:
                 self.opens_a_recheck(0)
+            self.are_at_work(what)
+
+    def are_at_work(self, what: str) -> None:
+        """Two are asked, or one judges the sources of the first claim under review, and approves what was shown."""
+        if what == "asked":
             self.asks_a_reviewer(0, 1)
             self.asks_a_reviewer(0, 2)
+            return
+        self.judges_its_sources(0, 1, "supports")
+        if what == "shown" and self.screens:
+            self.approves_what_was_shown(0)
 
     @invariant()
     def nothing_forbidden(self) -> None:
