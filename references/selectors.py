@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, ManyToOneRel, Model, Q
 
 from references.chain import broken
-from references.choices import CslType, RowChoice, RowVerdict
+from references.choices import CslType, RowChoice, RowVerdict, RunState
 from references.identifiers import title_key
 from references.layouts.names import written_authors
 from references.matching import Known, Library
@@ -187,3 +187,21 @@ def _shown(name: str, value: Any) -> str:
     if name == "csl_type":
         return str(CslType(value).label)
     return "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+
+
+def changed_by_imports(reference: Reference) -> list[ImportRow]:
+    """The rows of committed imports that filled or replaced fields of a reference, the newest first, at most 50."""
+    taken = Q(verdict=RowVerdict.DIFFERS, choice=RowChoice.TAKE)
+    filled = Q(verdict=RowVerdict.COMPLETES) & ~Q(choice=RowChoice.LEAVE)
+    rows = ImportRow.objects.filter(taken | filled, reference_key=reference.key)
+    return list(
+        rows.filter(run__state=RunState.COMMITTED)
+        .select_related("run")
+        .order_by("-run", "line")[:50]
+    )
+
+
+def winner_of(pk: str) -> int | None:
+    """The reference that stands for one that was merged, by the primary keys in their addresses; else none."""
+    merged = Reference.objects.filter(pk=pk) if pk.isascii() and pk.isdigit() else None
+    return merged.values_list("merged_into", flat=True).first() if merged is not None else None

@@ -220,8 +220,8 @@ class MergeAdmin(ServiceAdmin):
     search_fields = ("=winner__key", "=loser__key", "winner__title")
     show_full_result_count = False
     change_form_template = "admin/references/duplicates/merged.html"
-    fields = ("loser_work", "winner_work", "reason", "changed", "merged_at", "merged_by", "ended")
-    readonly_fields = ("loser_work", "winner_work", "changed", "ended")
+    fields = ("loser_work", "winner_work", "reason", "changed", "merged_at", "made_by", "ended")
+    readonly_fields = ("loser_work", "winner_work", "changed", "made_by", "ended")
 
     @admin.display(description="merged")
     def loser_work(self, merge: Merge) -> str:
@@ -232,6 +232,11 @@ class MergeAdmin(ServiceAdmin):
     def winner_work(self, merge: Merge) -> str:
         """Its key and what it is."""
         return _named(merge.winner)
+
+    @admin.display(description="merged by")
+    def made_by(self, merge: Merge) -> str:
+        """Who did; accounts are for administrators."""
+        return str(merge.merged_by)
 
     @admin.display(description="what it changed")
     def changed(self, merge: Merge) -> str:

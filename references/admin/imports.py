@@ -52,6 +52,11 @@ PAGES = {
 }
 
 
+NOTHING_NEW = (
+    "A commit would write nothing: the library has what this file says, or a person has to decide."
+)
+
+
 def read_next(run: ImportRun, by: User) -> ImportRun:
     """Read a small file now, and have a job read a large one."""
     if run.size <= INLINE_BYTES:
@@ -65,7 +70,8 @@ def what_reading_gave(run: ImportRun) -> str:
     if run.state != RunState.STAGED:
         return ""
     rows = foretelling.of(run.counts["rows"], "row was", "rows were")
-    return f"{rows} read. Nothing is in the library yet."
+    writes = "Nothing is written yet." if foretelling.what_it_adds(run.counts) else NOTHING_NEW
+    return f"{rows} read. {writes}"
 
 
 @admin.register(ImportRun)

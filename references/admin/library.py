@@ -20,8 +20,8 @@ from django.http import (
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
@@ -39,6 +39,7 @@ from references.paging import first_found
 from references.policies import can_edit_reference, can_export, can_import, can_see_library
 from references.refusals import Refused
 from references.resources import ReferenceResource
+from references.selectors import changed_by_imports, winner_of
 from references.services import create_reference, edit_reference, receive_file
 from references.works.called import ADVICE
 
@@ -76,7 +77,7 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("search",)
     search_help_text = (
-        "Words of title, authors or journal, a “phrase”, a year with them; -word for works without it;"
+        "Words of title, authors or journal, a “phrase”, a year with them; another word and -word for works without it;"
         " or a DOI, PMID, PMCID, key."
     )
     show_full_result_count = False
@@ -87,7 +88,8 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
         "standing_as_of",
         "standing_dataset",
         "created_at",
-        "created_by",
+        "made_by",
+        "imported",
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -122,6 +124,23 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
         """References that were not merged into another."""
         return Reference.objects.current().select_related("created_by")
 
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form; of what was merged, that of the reference it was merged into."""
+        stands = winner_of(object_id)
+        if stands is None:
+            return super().change_view(request, object_id, form_url, extra_context)
+        self.require(self.has_view_permission(request))
+        messages.info(request, "This reference was merged; here is the one that it leads to.")
+        return HttpResponseRedirect(
+            reverse(f"{self.admin_site.name}:references_reference_change", args=[stands])
+        )
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetChangeList]:
         """Pages by key, totals by estimate."""
         return KeysetChangeList
@@ -144,6 +163,28 @@ class ReferenceAdmin(ImportExportMixin, ServiceAdmin):
     def standing_shown(self, reference: Reference) -> str:
         """What notices say."""
         return standing_badges(reference)
+
+    @admin.display(description="created by")
+    def made_by(self, reference: Reference) -> str:
+        """Who brought it in; accounts are for administrators."""
+        return str(reference.created_by)
+
+    @admin.display(description="changed by imports")
+    def imported(self, reference: Reference) -> SafeString | str:
+        """Which imports filled or replaced fields of it, and which fields; the newest first."""
+        rows = changed_by_imports(reference)
+        lines = (
+            (
+                reverse("admin:references_importrun_change", args=[row.run_id]),
+                row.run.name,
+                row.line,
+                ", ".join(name.replace("_", " ") for name in row.after or {}),
+            )
+            for row in rows
+        )
+        return (
+            format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>, line {}: {}', lines) or "No"
+        )
 
     @admin.display(description="its own record")
     def called(self, reference: Reference) -> str:

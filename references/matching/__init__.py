@@ -80,7 +80,7 @@ def _against(row: Row, library: Library) -> Outcome:
             "doi",
             data["doi"],
             f"The DOI belongs to reference {by_doi.key}, the PMID {data['pmid']} to reference {by_pmid.key}.",
-            "Correct the file, or merge the two if they are one work; then read the file again.",
+            "Correct the file, or merge the two if they are one work; then import the file again.",
         )
     if known := by_doi or by_pmid:
         found_by = " and ".join(
@@ -95,7 +95,7 @@ def _against(row: Row, library: Library) -> Outcome:
             data.get("title"),
             "Several references have this title, year and first author: "
             f"{first_of(sorted(one.key for one in found))}.",
-            "Add the DOI or PMID of the one that is meant to the row, then read the file again.",
+            "Add the DOI or PMID of the one that is meant to the row, then import the file again.",
         )
     if found:
         return _compared_with(found[0], data, "title, year and first author")
@@ -174,10 +174,10 @@ def _difference(name: str, known: Known, found_by: str, *, blocked: bool) -> tup
     if name in IDENTITY:
         return (
             f"By its {found_by} this is reference {known.key}. {has} A file never changes that.",
-            "Correct the file, or edit the reference; then read the file again.",
+            "Correct the file, or edit the reference; then import the file again.",
         )
     if blocked:
-        return has, "Settle the other difference first; then read the file again."
+        return has, "Settle the other difference first; then import the file again."
     if name in ("publication_types", "mesh_terms"):
         return has, "Take the row to add what is new, or leave it out."
     return has, "Take the row to change the library, or leave it out."

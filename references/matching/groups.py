@@ -71,7 +71,7 @@ def _join_by_title(rows: Sequence[Row], sets: _Sets, outcomes: dict[int, Outcome
                     row.data.get("title"),
                     "Several works in this file have this title, year and first author, and this row has "
                     "neither DOI nor PMID.",
-                    "Add the DOI or PMID of the one that is meant to the row, then read the file again.",
+                    "Add the DOI or PMID of the one that is meant to the row, then import the file again.",
                 )
 
 
@@ -119,7 +119,9 @@ def _duplicate(row: Row, best: Row, known: Known | None) -> Outcome:
     if alone:
         fields = ", ".join(label(name) for name in alone if name != "authors_truncated")
         reason = f"and stands for both. What else this row says is left out: {fields}."
-        mend = f"If it matters, put it into the row on line {best.line}, then read the file again."
+        mend = (
+            f"If it matters, put it into the row on line {best.line}, then import the file again."
+        )
     reason = f"The row on line {best.line} is about the same work {reason}"
     return Outcome("duplicate", [problem("line", best.line, reason, mend)])
 

@@ -6,6 +6,7 @@ it is resumed or discarded.
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from django.contrib.auth.models import User
@@ -86,7 +87,8 @@ def read_import(*, run: ImportRun, by: User, file: BinaryIO | None = None) -> Im
                 answer = recognise(content, found.name, _choices(found))
                 known = None if isinstance(answer, Reading) else _remembered(answer)
                 if known is not None:
-                    answer = recognise(content, found.name, Choices(mapping=known.mapping))
+                    chosen = replace(_choices(found), mapping=known.mapping)
+                    answer = recognise(content, found.name, chosen)
                 if not isinstance(answer, Reading):
                     return _ask_back(journal, found, answer)
                 if known is None:

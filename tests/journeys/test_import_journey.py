@@ -92,7 +92,7 @@ def explains_the_columns(desk: Desk) -> None:
     for column, meaning in MEANINGS.items():
         desk.page.get_by_label(column).select_option(label=meaning)
     desk.click("Read it so")
-    desk.says("4 rows were read. Nothing is in the library yet.")
+    desk.says("4 rows were read. Nothing is written yet.")
 
 
 def looks_at_the_rows(desk: Desk) -> None:

@@ -35,6 +35,21 @@ def test_the_list_shows_open_pairs_and_decided_ones_when_asked() -> None:
     assert DuplicatePair.objects.get(decision="merged").one == merge.winner
 
 
+def test_the_page_of_what_was_merged_leads_to_the_one_that_stands() -> None:
+    merge = make_merge()
+    client = signed_in("librarian")
+    old = reverse("admin:references_reference_change", args=[merge.loser_id])
+    stands = reverse("admin:references_reference_change", args=[merge.winner_id])
+    answer = client.get(old, follow=True)
+    assert answer.redirect_chain == [(stands, 302)]
+    assert "This reference was merged" in answer.content.decode()
+    assert signed_in().get(old).status_code in (302, 403)
+    assert "/admin/auth/user/" not in client.get(stands).content.decode()
+    shown = client.get(reverse("admin:references_merge_change", args=[merge.pk])).content.decode()
+    assert str(merge.merged_by) in shown
+    assert "/admin/auth/user/" not in shown
+
+
 def test_the_lists_take_a_constant_number_of_queries(django_assert_max_num_queries: Any) -> None:
     for _ in range(6):
         make_duplicatepair()

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from references.admin.imports import what_reading_gave
 from references.choices import RunState
 from references.models import ColumnMapping, Event, ImportRun, Reference
 from references.refusals import IllegalTransition
@@ -237,6 +238,27 @@ def test_columns_are_asked_for_and_remembered(client: Client) -> None:
     assert upload(client, UNKNOWN).state == RunState.STAGED
 
 
+def test_columns_that_are_remembered_are_taken_in_any_encoding(client: Client) -> None:
+    """A list that Excel writes anew in Windows-1252 was asked for its letters for ever."""
+    table = "Überschrift;Verfasser\nGefäße im Mark;Müller A\n".encode("cp1252")
+    first = upload(client, table)
+    do(client, "answer", first, encoding="cp1252")
+    do(client, "answer", first, **{"column-0": "title", "column-1": "authors"})
+    assert first.state == RunState.STAGED
+    again = upload(client, table.replace(b"im Mark", b"im Knie"))
+    do(client, "answer", again, encoding="cp1252")
+    assert again.state == RunState.STAGED
+    assert again.rows.get().title == "Gefäße im Knie"
+
+
+def test_a_file_whose_rows_are_known_says_that_nothing_would_be_written(client: Client) -> None:
+    run = upload(client, b"Title,DOI\nA title,10.1000/a\n")
+    assert "1 row was read. Nothing is written yet." in what_reading_gave(run)
+    do(client, "commit", run)
+    again = upload(client, b"Title,DOI\nA title,10.1000/a\n")
+    assert "A commit would write nothing" in what_reading_gave(again)
+
+
 def test_an_answer_that_was_wrong_is_forgotten_with_the_import_that_is_discarded(
     client: Client,
 ) -> None:
@@ -388,8 +410,16 @@ def test_single_rows_are_taken_left_out_and_given_back(client: Client) -> None:
     do(client, "choose", run, choose="undo", line=[3])
     assert choices(run) == {2: "take"}
     do(client, "commit", run, without_rejected="on")
-    assert Reference.objects.get(doi="10.1000/a").volume == "8"
+    changed = Reference.objects.get(doi="10.1000/a")
+    assert changed.volume == "8"
     assert Reference.objects.count() == 3
+    shown = client.get(url("reference_change", changed.pk)).content.decode()
+    assert f'href="{url("importrun_change", run.pk)}">{run.name}</a>, line 2: volume' in shown
+    other = Reference.objects.exclude(pk=changed.pk)[0]
+    assert (
+        url("importrun_change", run.pk)
+        not in client.get(url("reference_change", other.pk)).content.decode()
+    )
 
 
 def test_all_rows_of_a_filter_are_chosen_at_once(client: Client) -> None:
