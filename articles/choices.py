@@ -31,6 +31,15 @@ class ShownAs(models.TextChoices):
     OMITTED = "omitted", "Left out"
 
 
+class ImportFormat(models.TextChoices):
+    """How the text of an import is read (articles.intake.readers)."""
+
+    TEXT = "text", "Plain text"
+    MARKDOWN = "markdown", "Markdown"
+    HTML = "html", "Web page or Word file"
+    JATS = "jats", "JATS XML"
+
+
 class ImportState(models.TextChoices):
     """Life of one article import."""
 

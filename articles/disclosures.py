@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from articles.choices import SignOffItem
-from articles.plaintext import statements
+from articles.intake import statements
 from evidence.choices import Asks, BadgeValue, Direction
 from evidence.wording import find_hype
 

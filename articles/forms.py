@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from articles.disclosures import Finding
-from articles.plaintext import TITLE, Decision, Sentence
+from articles.intake import TITLE, ArticleRefused, Decision, Sentence
+from articles.intake.formats import ACCEPTED, MOST_BYTES, format_of, recognised
 from references.refusals import REASON_LENGTH
 
 TEXT_SECTIONS = ("title", "summary", "key_messages", "body")
@@ -72,17 +73,18 @@ class TextForm(forms.Form):
         strip=False,
         label="Paste the text",
         widget=_area(16),
-        help_text="The article with its title and its list of references, as plain text.",
+        help_text="The article with its title and its list of references: plain text, or the source of a page"
+        " in HTML.",
     )
     file = forms.FileField(
         required=False,
         label="or choose a file",
-        help_text="Plain text, UTF-8.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,text/plain"}),
+        help_text="Word (.docx), a saved web page (.html), Markdown, JATS XML of PubMed Central, or plain text.",
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ACCEPTED)}),
     )
 
     def clean(self) -> dict[str, Any]:
-        """Exactly one of the two; `source` and `name` are what came."""
+        """Exactly one of the two; `source`, its `format` and `name` are what came."""
         cleaned = super().clean() or self.cleaned_data
         upload, pasted = cleaned.get("file"), cleaned.get("text", "")
         if upload and pasted.strip():
@@ -92,23 +94,16 @@ class TextForm(forms.Form):
                 raise forms.ValidationError("Paste the text of the article, or choose a file.")
             return cleaned
         if upload:
-            cleaned["name"], cleaned["source"] = upload.name, read_text(upload.read())
+            try:
+                source, kind = recognised(upload.name, upload.read(MOST_BYTES + 1))
+            except ArticleRefused as refused:
+                raise forms.ValidationError(str(refused)) from refused
+            cleaned |= {"name": upload.name, "source": source, "format": kind}
         else:
             first = next(line.strip() for line in pasted.splitlines() if line.strip())
-            cleaned["name"], cleaned["source"] = f"Pasted: {first[:80]}", pasted
+            kind = format_of("", pasted)
+            cleaned |= {"name": f"Pasted: {first[:80]}", "source": pasted, "format": kind}
         return cleaned
-
-
-def read_text(content: bytes) -> str:
-    """The text of a file in UTF-8, with or without a byte order mark. Refuses any other, naming the mend."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise forms.ValidationError(
-            f"The file is not UTF-8 (line {line}): save it as plain text with the encoding UTF-8, and"
-            " try again."
-        ) from None
 
 
 DECISIONS: tuple[tuple[Decision, str], ...] = (

@@ -15,8 +15,8 @@ from django.utils.text import slugify
 from articles.admin.base import DeskAdmin, number
 from articles.choices import ImportState
 from articles.forms import DECISIONS, SETTINGS, SLUG_LENGTH, DecisionsForm, TextForm
+from articles.intake import TITLE, Decision, ParsedArticle, Sentence
 from articles.models import ArticleImport
-from articles.plaintext import TITLE, Decision, ParsedArticle, Sentence
 from articles.policies import can_write_articles
 from articles.services.importing import (
     accept_import,
@@ -50,7 +50,13 @@ class BlockRow:
     rows: list[SentenceRow]
 
 
-KIND_NAMES = {"heading": "Heading", "paragraph": "Paragraph", "list_item": "List item"}
+KIND_NAMES = {
+    "heading": "Heading",
+    "paragraph": "Paragraph",
+    "list_item": "List item",
+    "table": "Under a table",
+    "figure": "Under a picture",
+}
 
 
 @admin.register(ArticleImport)
@@ -104,7 +110,10 @@ class ArticleImportAdmin(DeskAdmin):
         return self.act(
             request,
             lambda: import_article(
-                text=form.cleaned_data["source"], name=form.cleaned_data["name"], by=person
+                text=form.cleaned_data["source"],
+                kind=form.cleaned_data["format"],
+                name=form.cleaned_data["name"],
+                by=person,
             ),
             success="Read. Nothing is decided yet: go through the sentences, then accept or discard.",
         )

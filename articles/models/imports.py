@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from articles.choices import ImportState
+from articles.choices import ImportFormat, ImportState
 from articles.models.writing import Article
 from references.models import ImportRun
 
@@ -14,7 +14,10 @@ class ArticleImport(models.Model):
     """One text as it came, what was found in it, and what was decided. Written by `articles.services.importing`."""
 
     name = models.CharField("file", max_length=300)
-    source = models.TextField()
+    source = models.TextField(help_text="As it came; of a Word file, what was read, as HTML.")
+    format = models.CharField(
+        max_length=10, choices=ImportFormat.choices, default=ImportFormat.TEXT
+    )
     report = models.JSONField()
     state = models.CharField(max_length=20, choices=ImportState.choices, default=ImportState.OPEN)
     references_run = models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="+")
@@ -29,6 +32,10 @@ class ArticleImport(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(format__in=ImportFormat.values),
+                name="articles_articleimport_format_is_known",
+            ),
             models.CheckConstraint(
                 condition=Q(state=ImportState.OPEN, decided_at=None, decided_by=None)
                 | (

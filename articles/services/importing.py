@@ -2,23 +2,24 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles import policies
 from articles.choices import ImportState
-from articles.markdown import link
-from articles.models import ArticleImport
-from articles.plaintext import (
+from articles.intake import (
     ArticleRefused,
     Decision,
+    Format,
     ParsedArticle,
     ParsedReference,
     parse_article,
     to_markdown,
 )
+from articles.markdown import link
+from articles.models import ArticleImport
 from articles.services.writing import SaveReport, create_within
 from evidence.models import Claim
 from evidence.services.drafts import propose
@@ -31,8 +32,10 @@ from references.policies import role_for
 from references.refusals import IllegalTransition, NotAllowed, NotPossible
 from references.services.imports import propose_import
 
+FORMATS: dict[str, Format] = {kind: kind for kind in get_args(Format)}
 
-def import_article(*, text: str, name: str, by: User) -> ArticleImport:
+
+def import_article(*, text: str, name: str, by: User, kind: Format = "text") -> ArticleImport:
     """Read a text, keep it with its report, and propose its references to the librarians.
 
     Nothing is decided: the article comes into being by `accept_import`. Refuses what is no text or no
@@ -40,7 +43,7 @@ def import_article(*, text: str, name: str, by: User) -> ArticleImport:
     """
     if not policies.can_write_articles(by):
         raise NotAllowed("Only authors and editors import articles.")
-    parsed = _parsed(text)
+    parsed = _parsed(text, kind)
     with recorded(by=by, role=role_for(by, Role.EDITOR, Role.AUTHOR)) as journal:
         run = None
         if parsed.references:
@@ -57,6 +60,7 @@ def import_article(*, text: str, name: str, by: User) -> ArticleImport:
         imported = ArticleImport.objects.create(
             name=name[:300],
             source=text,
+            format=kind,
             report=parsed.report().to_dict(),
             references_run=run,
             imported_by=by,
@@ -87,7 +91,7 @@ def accept_import(
     """
     if not policies.can_write_articles(by):
         raise NotAllowed("Only authors and editors import articles.")
-    parsed = _parsed(imported.source)
+    parsed = parsed_import(imported)
     with recorded(by=by, role=role_for(by, Role.EDITOR, Role.AUTHOR)) as journal:
         locked = ArticleImport.objects.select_for_update(no_key=True).get(pk=imported.pk)
         if locked.state != ImportState.OPEN:
@@ -130,12 +134,12 @@ def discard_import(*, imported: ArticleImport, by: User) -> ArticleImport:
 
 def parsed_import(imported: ArticleImport) -> ParsedArticle:
     """The text of an import, read again; the same text is always read the same way."""
-    return _parsed(imported.source)
+    return _parsed(imported.source, FORMATS[imported.format])
 
 
-def _parsed(text: str) -> ParsedArticle:
+def _parsed(text: str, kind: Format) -> ParsedArticle:
     try:
-        return parse_article(text, find_hype=find_hype)
+        return parse_article(text, kind=kind, find_hype=find_hype)
     except ArticleRefused as refused:
         raise NotPossible(str(refused)) from refused
 

@@ -17,6 +17,7 @@ from references.services import commit_import
 from tests.evidence.browsing import form_in, said_in
 from tests.factories.articles import make_articleimport, make_revision
 from tests.factories.people import make_user
+from tests.support.word_files import paragraph, raised, run, word_file
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +105,7 @@ def test_the_report_is_on_top(editor: Client) -> None:
         "References without DOI or PubMed number <strong>1</strong>",
         "Citations that match no reference",
         "Words of promise",
-        "Lines left out",
+        "Left out <strong>",
         "Who does what next",
         "Librarian",
         "<mark>miracle</mark>",
@@ -191,14 +192,35 @@ def test_what_cannot_be_read_is_refused_and_kept(editor: Client) -> None:
     assert "Paste the text of the article, or choose a file." in answer().content.decode()
     latin = SimpleUploadedFile("skin.txt", "Größe\n".encode("latin-1"))
     page = answer(file=latin).content.decode()
-    assert "The file is not UTF-8 (line 1): save it as plain text" in page
+    assert "The file is not UTF-8 (line 1): save it with the encoding UTF-8" in page
     both = answer(file=SimpleUploadedFile("a.txt", b"A"), text="Some text of mine.")
     assert "Paste a text or choose a file, not both." in both.content.decode()
     assert form_in(both, "text")["text"] == "Some text of mine."
-    refused = answer(text="<html><body>A page</body></html>")
-    assert said_in(refused)[0].startswith("This is an HTML page, not plain text")
-    assert form_in(refused, "text")["text"].startswith("<html>")
+    old = answer(file=SimpleUploadedFile("a.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 600))
+    assert "This is an old Word file (.doc): open it in Word" in old.content.decode()
+    refused = answer(text="%PDF-1.7 and what follows")
+    assert said_in(refused)[0].startswith("This is a PDF file, not plain text")
+    assert form_in(refused, "text")["text"].startswith("%PDF")
     assert not ArticleImport.objects.exists()
+
+
+def test_a_page_and_a_word_file_come_in_with_their_structure(editor: Client) -> None:
+    page = "<h1>Skin</h1><p>Cells <em>calm</em> skin.<sup>1</sup></p><h2>References</h2><ol><li>Okafor C. Cold"
+    page += " cells. J Fish. 2020;3:1-9.</li></ol>"
+    word = word_file(
+        paragraph("Skin", style="Title"),
+        paragraph("Cells ", run("calm", "<w:i/>"), " skin.", raised("1")),
+        paragraph("References", style="Heading1"),
+        paragraph("1. Okafor C. Cold cells. J Fish. 2020;3:1-9."),
+    )
+    for name, content in (("skin.html", page.encode()), ("skin.docx", word)):
+        editor.post(url("add"), {"file": SimpleUploadedFile(name, content)})
+        imported = ArticleImport.objects.latest("pk")
+        assert (imported.name, imported.format) == (name, "html")
+        assert imported.report["claims_with_citation"] == 1
+        shown = editor.get(url("change", imported.pk)).content.decode()
+        assert "paragraph 2" in shown
+        assert "Cites Okafor 2020" in shown
 
 
 def test_markup_in_a_text_is_shown_as_text(editor: Client) -> None:

@@ -61,7 +61,11 @@ def test_refusals_are_clear(tmp_path: Path) -> None:
     empty.write_text(" \n")
     for path, role, said in (
         (tmp_path / "missing.txt", Role.AUTHOR, "missing.txt cannot be read: No such file"),
-        (latin, Role.AUTHOR, "latin.txt: The file is not UTF-8 .line 2.: save it as plain text"),
+        (
+            latin,
+            Role.AUTHOR,
+            "latin.txt: The file is not UTF-8 .line 2.: save it with the encoding",
+        ),
         (empty, Role.AUTHOR, "empty.txt: The text is empty"),
     ):
         with pytest.raises(CommandError, match=said):

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from articles.forms import read_text
+from articles.intake import ArticleRefused, Format
+from articles.intake.formats import recognised
 from articles.models import ArticleImport
 from articles.services.importing import import_article
 from references.events import retrying
@@ -28,21 +28,22 @@ def person(username: str) -> User:
     return found
 
 
-def text_of(path: Path) -> str:
-    """The text of a file in UTF-8."""
+def text_of(path: Path) -> tuple[str, Format]:
+    """The text of a file and its format."""
     try:
-        return read_text(path.read_bytes())
+        return recognised(path.name, path.read_bytes())
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
-    except ValidationError as error:
-        raise CommandError(f"{path.name}: {' '.join(error.messages)}") from None
+    except ArticleRefused as refused:
+        raise CommandError(f"{path.name}: {refused}") from None
 
 
 class Command(BaseCommand):
     """Nothing is decided by an import: its sentences are, one by one, on its page in the admin."""
 
     help = (
-        "Import an article from a plain text file, and report what was found and what is missing."
+        "Import an article from a file (plain text, HTML, Markdown, Word, JATS), and report what was found"
+        " and what is missing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -55,9 +56,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, store, report."""
         path: Path = options["file"]
-        by, text = person(options["by"]), text_of(path)
+        by, (text, kind) = person(options["by"]), text_of(path)
         try:
-            imported = retrying(import_article)(text=text, name=path.name, by=by)
+            imported = retrying(import_article)(text=text, kind=kind, name=path.name, by=by)
         except Refused as refusal:
             raise CommandError(f"{path.name}: {refusal.message}") from None
         self.report(imported)
@@ -73,7 +74,7 @@ class Command(BaseCommand):
             self.stdout.write("")
             self.stdout.write(f"{heading}:")
             for note in notes:
-                self.stdout.write(f"  {line_of(note)}")
+                self.stdout.write(f"  {line_of(note, said['places'])}")
         self.stdout.write("")
         self.stdout.write("What is next:")
         for step in said["next_steps"]:
@@ -115,9 +116,11 @@ def lists(said: Mapping[str, Any]) -> Iterable[tuple[str, list[Note]]]:
             yield heading, said[name]
 
 
-def line_of(note: Note) -> str:
+def line_of(note: Note, kind: str) -> str:
     """One thing to look at: where it stands, what it says, what is the matter."""
-    where = f"line {note['line']}" if note["line"] else "title"
+    where = (
+        f"{kind} {note['line']}" if note["line"] else "title" if note["line"] is None else "page"
+    )
     number = f"{note['number']}. " if note.get("number") else ""
     text = note["text"] if len(note["text"]) <= WIDTH else f"{note['text'][: WIDTH - 1]}…"
     missing = ", ".join(
