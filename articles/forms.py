@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 
 from articles.disclosures import Finding
-from articles.intake import TITLE, ArticleRefused, Decision, Sentence
+from articles.intake import TITLE, ArticleRefused, Decision, Sentence, halves_of
 from articles.intake.formats import ACCEPTED, MOST_BYTES, format_of, recognised
+from evidence.words import normalised
 from references.refusals import REASON_LENGTH
 
 TEXT_SECTIONS = ("title", "summary", "key_messages", "body")
@@ -108,6 +109,7 @@ class TextForm(forms.Form):
 
 DECISIONS: tuple[tuple[Decision, str], ...] = (
     ("claim", "Claim"),
+    ("two", "Two claims"),
     ("prose", "Prose"),
     ("drop", "Leave out"),
 )
@@ -119,7 +121,7 @@ SETTINGS = (
 
 
 class DecisionsForm(forms.Form):
-    """What becomes of an imported text: its address, and a decision for each sentence.
+    """What becomes of an imported text: its address, a decision for each sentence, a work for each entry.
 
     `set_all` chooses for every sentence at once; nothing is decided by it.
     """
@@ -133,12 +135,22 @@ class DecisionsForm(forms.Form):
     clean_slug = ArticleForm.clean_slug
 
     def __init__(
-        self, sentences: Sequence[Sentence], data: Mapping[str, Any] | None = None, **options: Any
+        self,
+        sentences: Sequence[Sentence],
+        data: Mapping[str, Any] | None = None,
+        *,
+        proposed: Mapping[int, str] | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
         self.sentences = sentences
         self.chosen: dict[int, Decision] = {
             sentence.index: self._choice(sentence) for sentence in sentences
+        }
+        # By entry of the reference list: the key of the work of the library that it is taken for.
+        self.works = {
+            index: str(self.data.get(f"entry-{index}", key)).strip()
+            for index, key in (proposed or {}).items()
         }
 
     def _choice(self, sentence: Sentence) -> Decision:
@@ -147,8 +159,8 @@ class DecisionsForm(forms.Form):
         wanted = setting or self.data.get(f"sentence-{sentence.index}")
         if setting == "proposed":
             wanted = proposed
-        if sentence.block == TITLE and wanted == "drop":
-            return "prose"
+        if sentence.block == TITLE and wanted in ("two", "drop"):
+            return "claim" if wanted == "two" else "prose"
         return next((value for value, _ in DECISIONS if value == wanted), proposed)
 
     @property
@@ -167,6 +179,27 @@ class DecisionsForm(forms.Form):
             for sentence in self.sentences
             if sentence.block != TITLE
         }
+
+    def halves_for(self, sentence: Sentence) -> tuple[str, str]:
+        """The words of the two claims that a sentence becomes, as far as somebody wrote them."""
+        proposed = halves_of(sentence.text)
+        first, second = (
+            normalised(str(self.data.get(f"half-{sentence.index}-{n}", text)))
+            for n, text in enumerate(proposed, start=1)
+        )
+        return first or proposed[0], second or proposed[1]
+
+    def halves(self) -> dict[int, tuple[str, str]]:
+        """By sentence that becomes two claims."""
+        return {
+            sentence.index: self.halves_for(sentence)
+            for sentence in self.sentences
+            if self.chosen[sentence.index] == "two"
+        }
+
+    def matches(self) -> dict[int, str]:
+        """By entry of the reference list: the key of the work that it is, where there is one."""
+        return {index: key for index, key in self.works.items() if key}
 
     def count(self, decision: Decision) -> int:
         """How many sentences have this decision now."""

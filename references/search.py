@@ -6,14 +6,20 @@ alone; a number or a key may also be a word.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
 
 from references import identifiers
 from references.identifiers import NotAnIdentifier
 from references.layouts import hidden
+from references.likeness.titles import folded
 
 LONGEST = 1000
 MOST_TERMS = 24
+# Shorter words stand in too many titles to find one by.
+TELLING = 5
 # Shorter beginnings stand in nearly every title.
 SHORTEST_BEGINNING = 3
 # A year is a whole word: nothing longer is meant by it.
@@ -109,6 +115,27 @@ def lexemes(canonical: tuple[str, ...]) -> str:
     stored = (one.lower() if one.startswith("PMC") else one for one in canonical)
     quoted = (one.replace("\\", "\\\\").replace("'", "''") for one in stored)
     return " | ".join(f"'={one}'" for one in quoted)
+
+
+def looked_up(entry: Mapping[str, Any]) -> str:
+    """A tsquery for the works that an entry of a reference list may mean; nothing if it says too little.
+
+    By identifier, by two of the four longest words of its title, or by one of them and the first author.
+    """
+    terms = [lexemes((str(entry[name]),)) for name in ("doi", "pmid") if entry.get(name)]
+    words = sorted(set(_folded_words(str(entry.get("title") or ""))), key=lambda w: (-len(w), w))
+    telling = [word for word in words if len(word) >= TELLING][:4]
+    terms += [f"'{one}' & '{other}'" for one, other in combinations(telling, 2)]
+    author: Mapping[str, Any] = next(iter(entry.get("authors") or ()), {})
+    names = _folded_words(str(author.get("family") or author.get("literal") or ""))
+    if names and len(names[-1]) > 1:
+        terms += [f"'{names[-1]}':B & '{word}':A" for word in telling or words[:1]]
+    return " | ".join(f"({term})" for term in terms)
+
+
+def _folded_words(text: str) -> list[str]:
+    """The words of a text as `references_fold` leaves them, as nearly as search needs it."""
+    return re.findall(r"[^\W_]+", folded(text))
 
 
 def _identifiers(seen: str) -> tuple[str, ...]:

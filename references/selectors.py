@@ -1,19 +1,23 @@
 """Reads of the library that join for one purpose."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import connection
 from django.db.models import Count, ManyToOneRel, Model, Q
 
 from references.chain import broken
 from references.choices import CslType, RowChoice, RowVerdict, RunState
 from references.identifiers import title_key
 from references.layouts.names import written_authors
+from references.likeness import COMPARED, Work
+from references.likeness.entries import LIKELY, POSSIBLE, Resemblance, resemblance
 from references.matching import Known, Library
 from references.models import DuplicatePair, ImportRow, ImportRun, Reference
 from references.policies import PORTAL
+from references.search import looked_up
 from references.works import FIELDS, IDENTIFIERS, Fields, blank, compared_by
 
 COLUMNS = ("id", "key", "merged_into_id", *FIELDS)
@@ -52,6 +56,72 @@ def library_for(rows: Sequence[Fields]) -> Library:
         for pk, row in by_id.items()
         if row["merged_into_id"] is None
     )
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A work of the library that an entry of a reference list may mean.
+
+    `is_certain`: both have the same DOI or PMID, or a librarian said so, whatever else differs.
+    """
+
+    reference: Reference
+    resemblance: Resemblance
+    is_certain: bool
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it is proposed to be the work."""
+        return self.is_certain or self.resemblance.points >= LIKELY
+
+
+# For each entry the works that share an identifier, or two long words of the title, or one and the first author.
+MEANT = """
+    SELECT wanted.place, found.id
+    FROM unnest(%s::int[], %s::text[]) AS wanted (place, query)
+    CROSS JOIN LATERAL (
+        SELECT id FROM references_reference
+        WHERE search @@ wanted.query::tsquery AND merged_into_id IS NULL
+        ORDER BY ts_rank(search, wanted.query::tsquery) DESC, id LIMIT 20
+    ) AS found
+"""
+MOST_CANDIDATES = 3
+
+
+def candidates_for(
+    entries: Sequence[Fields], known: Mapping[int, str] | None = None
+) -> list[list[Candidate]]:
+    """For each entry of a reference list the current works that it may mean, the likeliest first, at most three.
+
+    `known` are the keys of works that a librarian named, by place of the entry. Two queries, however many
+    entries there are.
+    """
+    known = known or {}
+    queries = {place: query for place, entry in enumerate(entries) if (query := looked_up(entry))}
+    with connection.cursor() as cursor:
+        cursor.execute(MEANT, [list(queries), list(queries.values())])
+        pairs = set(cursor.fetchall())
+    rows = Reference.objects.current().defer("abstract")
+    rows = rows.filter(Q(pk__in={pk for _, pk in pairs}) | Q(key__in=known.values()))
+    by_id, by_key = {row.pk: row for row in rows}, {row.key: row for row in rows}
+    pairs |= {(place, by_key[key].pk) for place, key in known.items() if key in by_key}
+    works = {pk: Work({n: getattr(row, n) for n in COMPARED}) for pk, row in by_id.items()}
+    found: list[list[Candidate]] = [[] for _ in entries]
+    for place, pk in sorted(pairs):
+        entry, row = entries[place], by_id[pk]
+        alike = resemblance(Work(entry), works[pk])
+        same = any(
+            entry.get(name) and entry[name] == getattr(row, name) for name in ("doi", "pmid")
+        )
+        certain = same or known.get(place) == row.key
+        if certain or alike.points >= POSSIBLE:
+            found[place].append(Candidate(row, alike, certain))
+    return [
+        sorted(
+            some, key=lambda one: (not one.is_certain, -one.resemblance.points, one.reference.key)
+        )[:MOST_CANDIDATES]
+        for some in found
+    ]
 
 
 def _said(row: dict[str, Any]) -> Fields:

@@ -18,6 +18,7 @@ from articles.forms import DECISIONS, SETTINGS, SLUG_LENGTH, DecisionsForm, Text
 from articles.intake import TITLE, Decision, ParsedArticle, Sentence
 from articles.models import ArticleImport
 from articles.policies import can_write_articles
+from articles.selectors.entries import Entry, entries_of
 from articles.services.importing import (
     accept_import,
     discard_import,
@@ -25,6 +26,7 @@ from articles.services.importing import (
     parsed_import,
 )
 from evidence.choices import Asks
+from references.choices import Standing
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class SentenceRow:
     has_hype: bool
     choices: tuple[tuple[Decision, str], ...]
     chosen: Decision
+    halves: tuple[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class BlockRow:
     rows: list[SentenceRow]
 
 
+WORRYING = (Standing.RETRACTED, Standing.WITHDRAWN, Standing.CONCERN)
 KIND_NAMES = {
     "heading": "Heading",
     "paragraph": "Paragraph",
@@ -134,10 +138,11 @@ class ArticleImportAdmin(DeskAdmin):
         self.require(can_write_articles(request.user))
         imported = self._imported(pk)
         parsed = parsed_import(imported)
-        form = DecisionsForm(parsed.sentences, request.POST)
+        entries = entries_of(imported, parsed)
+        form = DecisionsForm(parsed.sentences, request.POST, proposed=_proposed(entries))
         person: Any = request.user
         if "set_all" in request.POST or not form.is_valid():
-            return self._show(request, imported, form, parsed)
+            return self._show(request, imported, form, parsed, entries)
         report = self.act(
             request,
             lambda: accept_import(
@@ -146,6 +151,8 @@ class ArticleImportAdmin(DeskAdmin):
                 slug=form.cleaned_data["slug"],
                 decisions=form.decisions(),
                 title_is_claim=form.title_is_claim,
+                matches=form.matches(),
+                halves=form.halves(),
             ),
             success=lambda made: (
                 f"The article is here, with {len(made.created)}"
@@ -153,7 +160,7 @@ class ArticleImportAdmin(DeskAdmin):
             ),
         )
         if report is None:
-            return self._show(request, imported, form, parsed)
+            return self._show(request, imported, form, parsed, entries)
         return self.to("revision_change", report.revision.pk)
 
     def discard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -180,11 +187,15 @@ class ArticleImportAdmin(DeskAdmin):
         imported: ArticleImport,
         form: DecisionsForm | None,
         parsed: ParsedArticle | None = None,
+        entries: list[Entry] | None = None,
     ) -> HttpResponse:
         parsed = parsed or parsed_import(imported)
+        entries = entries_of(imported, parsed) if entries is None else entries
         refused = form is not None and "set_all" not in (form.data or {})
         form = form or DecisionsForm(
-            parsed.sentences, initial={"slug": slugify(parsed.title)[:SLUG_LENGTH].strip("-")}
+            parsed.sentences,
+            proposed=_proposed(entries),
+            initial={"slug": slugify(parsed.title)[:SLUG_LENGTH].strip("-")},
         )
         return self.page(
             request,
@@ -194,6 +205,8 @@ class ArticleImportAdmin(DeskAdmin):
             report=imported.report,
             steps=steps_by_role(imported.report["next_steps"]),
             blocks=list(block_rows(parsed, form)),
+            entries=[EntryRow(one, form.works[one.index]) for one in entries],
+            worrying=WORRYING,
             form=form,
             show_errors=refused,
             counts=[(label, form.count(decision)) for decision, label in DECISIONS],
@@ -201,6 +214,18 @@ class ArticleImportAdmin(DeskAdmin):
             may_decide=imported.state == ImportState.OPEN and can_write_articles(request.user),
             is_nav_sidebar_enabled=False,
         )
+
+
+def _proposed(entries: list[Entry]) -> dict[int, str]:
+    return {one.index: one.proposed for one in entries}
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One entry of the reference list beside the works that it may be. `chosen` is a key, or nothing."""
+
+    entry: Entry
+    chosen: str
 
 
 def steps_by_role(steps: list[str]) -> list[tuple[str, list[str]]]:
@@ -218,7 +243,6 @@ def block_rows(parsed: ParsedArticle, form: DecisionsForm) -> Iterator[BlockRow]
     texts = {TITLE: parsed.title, **{block.index: block.text for block in parsed.blocks}}
     for sentence in parsed.sentences:
         written, has_hype = _written(parsed, sentence, texts[sentence.block])
-        is_title = sentence.block == TITLE
         rows.setdefault(sentence.block, []).append(
             SentenceRow(
                 sentence=sentence,
@@ -226,8 +250,9 @@ def block_rows(parsed: ParsedArticle, form: DecisionsForm) -> Iterator[BlockRow]
                 asks=str(Asks(sentence.asks).label) if sentence.asks else "",
                 cites=tuple(_cited(parsed, index) for index in sentence.citations),
                 has_hype=has_hype,
-                choices=tuple(pair for pair in DECISIONS if not (is_title and pair[0] == "drop")),
+                choices=tuple(pair for pair in DECISIONS if _is_offered(pair[0], sentence)),
                 chosen=form.chosen[sentence.index],
+                halves=form.halves_for(sentence) if _is_offered("two", sentence) else None,
             )
         )
     if TITLE in rows:
@@ -236,6 +261,13 @@ def block_rows(parsed: ParsedArticle, form: DecisionsForm) -> Iterator[BlockRow]
         if block.index in rows:
             is_heading = block.kind == "heading"
             yield BlockRow(KIND_NAMES[block.kind], block.line, is_heading, rows[block.index])
+
+
+def _is_offered(decision: Decision, sentence: Sentence) -> bool:
+    """A title cannot go; only a sentence of the text that says two things becomes two claims."""
+    if decision == "two":
+        return sentence.compound and sentence.origin == "body"
+    return decision != "drop" or sentence.block != TITLE
 
 
 def _written(parsed: ParsedArticle, sentence: Sentence, text: str) -> tuple[SafeString, bool]:

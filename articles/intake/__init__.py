@@ -6,6 +6,7 @@ format they came from.
 
 from articles.intake.article import ParsedArticle, parse_article
 from articles.intake.body import Decision, to_markdown
+from articles.intake.halves import halves_of
 from articles.intake.model import (
     TITLE,
     ArticleRefused,
@@ -21,6 +22,7 @@ from articles.intake.model import (
 )
 from articles.intake.readers import Format
 from articles.intake.report import ImportReport, ReferenceNote, TextNote
+from articles.intake.statements import asks_of
 
 __all__ = [
     "TITLE",
@@ -40,6 +42,8 @@ __all__ = [
     "ReferenceNote",
     "Sentence",
     "TextNote",
+    "asks_of",
+    "halves_of",
     "parse_article",
     "to_markdown",
 ]

@@ -13,18 +13,24 @@ from articles.intake.article import ParsedArticle
 from articles.intake.markup import escaped, marked_up, table
 from articles.intake.model import Block, Sentence
 
-Decision = Literal["claim", "prose", "drop"]
+Decision = Literal["claim", "two", "prose", "drop"]
+Halves = Mapping[int, tuple[str, str]]
 
-_DECISIONS = frozenset({"claim", "prose", "drop"})
+_DECISIONS = frozenset({"claim", "two", "prose", "drop"})
 _STARTS_A_BLOCK = re.compile(r"^(?:#{1,6}(?=\s|$)|[-+=](?=[\s=-]|$)|\d{1,9}[.)](?=\s|$))")
 
 
-def to_markdown(parsed: ParsedArticle, *, decisions: Mapping[int, Decision] | None = None) -> str:
-    """The body, with each sentence as decided: a claim, prose (where nothing is said), or left out.
+def to_markdown(
+    parsed: ParsedArticle,
+    *,
+    decisions: Mapping[int, Decision] | None = None,
+    halves: Halves | None = None,
+) -> str:
+    """The body, with each sentence as decided: a claim, two, prose (where nothing is said), or left out.
 
-    `decisions` is by `Sentence.index`; one for the title has no effect. A heading, or the label of a list
-    item, goes where nothing is left under it, unless it is a claim itself: no claim is ever lost. Refuses
-    an index or a decision that does not exist.
+    `decisions` and `halves` (the words of what becomes two claims) are by `Sentence.index`; one for the
+    title has no effect. A heading, or the label of a list item, goes where nothing is left under it, unless it
+    is a claim itself: no claim is ever lost. Refuses an index or a decision that does not exist.
     """
     decided = _checked(decisions or {}, len(parsed.sentences))
     by_block: dict[int, list[Sentence]] = {}
@@ -39,8 +45,8 @@ def to_markdown(parsed: ParsedArticle, *, decisions: Mapping[int, Decision] | No
     pieces = []
     for block in _continuations_kept(parsed.blocks, by_block):
         sentences = by_block[block.index]
-        is_claim = any(decided.get(sentence.index) == "claim" for sentence in sentences)
-        text = _inline(block, sentences, decided)
+        is_claim = any(_is_claim(sentence, decided) for sentence in sentences)
+        text = _inline(block, sentences, decided, halves or {})
         if text or block.rows:
             pieces.append(_Piece(block, text, lists.get(block.index), is_claim))
     lines = _layout(_with_something_under(pieces))
@@ -108,17 +114,26 @@ def _continuations_kept(
             yield block
 
 
-def _inline(block: Block, sentences: Sequence[Sentence], decided: Mapping[int, Decision]) -> str:
+def _is_claim(sentence: Sentence, decided: Mapping[int, Decision]) -> bool:
+    return decided.get(sentence.index) in ("claim", "two")
+
+
+def _inline(
+    block: Block, sentences: Sequence[Sentence], decided: Mapping[int, Decision], halves: Halves
+) -> str:
     """What is left of a block. A label alone is nothing, unless it is the item's own or a claim."""
     texts: list[str] = []
     is_bare_label = True
     for sentence in sentences:
-        is_claim = decided.get(sentence.index) == "claim"
+        is_claim = _is_claim(sentence, decided)
         text = marked_up(block, sentence)
         if is_claim or sentence.origin == "label":
             text = escaped(sentence.text)
         if is_claim:
-            text = f"[{text}](claim:new)"
+            words = [sentence.text]
+            if decided[sentence.index] == "two":
+                words = [*dict.fromkeys(halves.get(sentence.index, ()))] or words
+            text = " ".join(f"[{escaped(part)}](claim:new)" for part in words)
         elif not texts:
             text = _STARTS_A_BLOCK.sub(_protected, text)
         if sentence.origin == "label" and block.label != block.text:

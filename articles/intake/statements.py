@@ -39,6 +39,11 @@ def propose(text: str, origin: Origin, before: str = "") -> Proposal:
     return Proposal(asks, why, is_compound(text, asks))
 
 
+def asks_of(text: str) -> str:
+    """What a sentence asks, nothing if it is not checkable."""
+    return propose(text, "body").asks
+
+
 def _why_not_checkable(text: str, origin: Origin) -> str:
     if cues.QUESTION.search(text):
         return "a question"

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import get_args
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -15,19 +15,22 @@ from articles.intake import (
     Format,
     ParsedArticle,
     ParsedReference,
+    asks_of,
     parse_article,
     to_markdown,
 )
 from articles.markdown import link
 from articles.models import ArticleImport
+from articles.selectors.entries import fields_of, proposed_matches
 from articles.services.writing import SaveReport, create_within
 from evidence.models import Claim
 from evidence.services.drafts import propose
 from evidence.wording import find_hype
+from evidence.words import normalised
 from references.choices import Role
 from references.events import Journal, recorded
 from references.layouts.rows import Reading, StagedInput
-from references.models import ImportRow, Reference
+from references.models import Reference
 from references.policies import role_for
 from references.refusals import IllegalTransition, NotAllowed, NotPossible
 from references.services.imports import propose_import
@@ -82,12 +85,15 @@ def accept_import(
     slug: str,
     decisions: Mapping[int, Decision],
     title_is_claim: bool = False,
+    matches: Mapping[int, str] | None = None,
+    halves: Mapping[int, tuple[str, str]] | None = None,
 ) -> SaveReport:
-    """Make the article: each sentence a claim, prose, or left out, as decided.
+    """Make the article: each sentence a claim, two, prose, or left out, as decided.
 
     Claims take over what the parser proposes they ask, and the references that their in-text citations
-    matched, as far as the library has them. Refuses an import that was decided before, an address that is
-    taken, and decisions about sentences that do not exist.
+    matched: `matches` says which work of the library (by key) each entry of the list is; without it those
+    that are proposed. Refuses an import that was decided before, an address that is taken, decisions about
+    sentences and entries that do not exist, and keys that the library does not have.
     """
     if not policies.can_write_articles(by):
         raise NotAllowed("Only authors and editors import articles.")
@@ -97,14 +103,15 @@ def accept_import(
         if locked.state != ImportState.OPEN:
             raise IllegalTransition("This import was decided already.")
         try:
-            body = to_markdown(parsed, decisions=decisions)
+            body = to_markdown(parsed, decisions=decisions, halves=halves)
         except ValueError as error:
             raise NotPossible(str(error)) from error
         title = parsed.title or locked.name
         report = create_within(
             journal, by=by, slug=slug, title=link(title) if title_is_claim else title, body=body
         )
-        _propose_details(journal, locked, parsed, report, by)
+        keys = _checked(parsed, proposed_matches(locked, parsed) if matches is None else matches)
+        _propose_details(journal, keys, parsed, report, halves or {})
         locked.state, locked.article = ImportState.ACCEPTED, report.revision.article
         locked.decided_at, locked.decided_by = timezone.now(), by
         locked.save()
@@ -145,29 +152,11 @@ def _parsed(text: str, kind: Format) -> ParsedArticle:
 
 
 def _row(reference: ParsedReference) -> StagedInput:
-    data: dict[str, Any] = {
-        "title": reference.title,
-        "container_title": reference.container_title,
-        "authors": [
-            {"family": author.family, "given": author.given}
-            if author.given
-            else {"literal": author.family}
-            for author in reference.authors
-        ],
-        "authors_truncated": reference.authors_truncated,
-        "issued_year": reference.year,
-        "volume": reference.volume,
-        "issue": reference.issue,
-        "pages": reference.pages,
-        "doi": reference.doi,
-        "pmid": reference.pmid,
-        "url": reference.url,
-    }
     missing = [*reference.missing, *(["identifier"] if reference.missing_identifier else [])]
     return StagedInput(
         line=reference.line,
         raw=[reference.raw],
-        data={name: value for name, value in data.items() if value},
+        data=fields_of(reference),
         warnings=[
             {
                 "column": name,
@@ -180,41 +169,39 @@ def _row(reference: ParsedReference) -> StagedInput:
     )
 
 
+def _checked(parsed: ParsedArticle, matches: Mapping[int, str]) -> Mapping[int, str]:
+    """The matches, if there are such entries and works."""
+    if beyond := [index for index in matches if not 0 <= index < len(parsed.references)]:
+        raise NotPossible(f"The list has no entry {beyond[0] + 1}.")
+    current = Reference.objects.current().filter(key__in=matches.values())
+    if gone := sorted(set(matches.values()) - set(current.values_list("key", flat=True))):
+        raise NotPossible(f"The library has no reference {gone[0]} now. Open the page again.")
+    return matches
+
+
 def _propose_details(
-    journal: Journal, imported: ArticleImport, parsed: ParsedArticle, report: SaveReport, by: User
+    journal: Journal,
+    keys: Mapping[int, str],
+    parsed: ParsedArticle,
+    report: SaveReport,
+    halves: Mapping[int, tuple[str, str]],
 ) -> None:
     """Give the new drafts what their sentences ask, and the references their citations matched."""
-    keys = _known_references(imported, parsed)
     claims = {claim.key: claim for claim in Claim.objects.filter(key__in=report.created)}
-    by_text = {sentence.text: sentence for sentence in parsed.sentences}
+    asked = {normalised(one.text): (one, one.asks) for one in parsed.sentences}
+    for index, texts in halves.items():
+        sentence = parsed.sentences[index]
+        for text in texts:
+            asked[normalised(text)] = (sentence, asks_of(text) or sentence.asks)
     for key in report.created:
         claim = claims[key]
-        sentence = by_text.get(claim.draft.text)
-        if sentence is None:
+        if claim.draft.text not in asked:
             continue
+        sentence, asks = asked[claim.draft.text]
         cited = [parsed.citations[index].reference for index in sentence.citations]
         propose(
             journal,
             claim=claim,
-            asks=sentence.asks,
+            asks=asks,
             references=[keys[index] for index in cited if index is not None and index in keys],
         )
-
-
-def _known_references(imported: ArticleImport, parsed: ParsedArticle) -> dict[int, str]:
-    """The library's key of each parsed reference that it has by now."""
-    if imported.references_run is None:
-        return {}
-    by_line = dict(
-        ImportRow.objects.filter(
-            run=imported.references_run, reference_key__isnull=False
-        ).values_list("line", "reference_key")
-    )
-    known = set(
-        Reference.objects.filter(key__in=list(by_line.values())).values_list("key", flat=True)
-    )
-    return {
-        index: key
-        for index, reference in enumerate(parsed.references)
-        if (key := by_line.get(reference.line)) in known and key
-    }

@@ -15,8 +15,9 @@ from references.choices import Role
 from references.models import Reference
 from references.services import commit_import
 from tests.evidence.browsing import form_in, said_in
-from tests.factories.articles import make_articleimport, make_revision
+from tests.factories.articles import make_articleimport, make_revision, retraction_of
 from tests.factories.people import make_user
+from tests.factories.references import make_reference
 from tests.support.word_files import paragraph, raised, run, word_file
 
 pytestmark = pytest.mark.django_db
@@ -234,10 +235,63 @@ def test_the_page_costs_the_same_whatever_the_text(
     editor: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     counted = []
-    for text in ("Skin\n\nCells calm skin.\n", TEXT * 3):
+    for text in (TEXT, TEXT * 3):
         imported = make_articleimport(text)
         editor.get(url("change", imported.pk))
         with django_assert_num_queries(12, exact=False) as queries:
             editor.get(url("change", imported.pk))
         counted.append(len(queries))
     assert counted[0] == counted[1]
+
+
+def test_an_entry_is_matched_with_a_work_only_as_somebody_says(editor: Client) -> None:
+    """A misquoted title is told, a retracted work too; another choice than the proposed one is followed."""
+    work = make_reference(
+        title="Marrow cells and very sore skins",
+        authors=[{"family": "Okafor", "given": "A"}, {"family": "Lind", "given": "B"}],
+        issued_year=2020,
+        doi="10.5555/okafor",
+    )
+    other = make_reference(title="Marrow cells and sore skin in rats", issued_year=2020)
+    retraction_of(work)
+    imported = imported_text(editor)
+    answer = editor.get(url("change", imported.pk))
+    page = answer.content.decode()
+    assert (
+        "The list misquotes the title. In the library: “Marrow cells and very sore skins”" in page
+    )
+    assert "Retracted: a claim must not rest on it." in page
+    assert "<strong>never cited</strong>" in page
+    (cited, uncited) = answer.context["entries"]
+    assert (cited.chosen, uncited.chosen) == (work.key, "")
+    sent = form_in(answer, "slug")
+    assert sent["entry-0"] == work.key
+    refused = editor.post(url("accept", imported.pk), {**sent, "entry-0": "r2222222222"})
+    assert "The library has no reference r2222222222 now." in said_in(refused)[0]
+    editor.post(url("accept", imported.pk), {**sent, "entry-0": other.key})
+    claim = Claim.objects.get(draft__text__startswith="Infusions of marrow")
+    assert [one["reference"] for one in claim.draft.citations] == [other.key]
+
+
+def test_a_sentence_becomes_two_claims_in_the_words_of_the_author(editor: Client) -> None:
+    answer = editor.get(url("change", imported_text(editor).pk))
+    row = sentences(answer)[
+        "MSC infusions reduce inflammation and restore the skin barrier in patients."
+    ]
+    n = row.sentence.index
+    assert row.halves == (
+        "MSC infusions reduce inflammation.",
+        "MSC infusions restore the skin barrier in patients.",
+    )
+    assert ("two", "Two claims") in row.choices
+    sent = form_in(answer, "slug") | {
+        f"sentence-{n}": "two",
+        f"half-{n}-1": "MSC infusions reduce  inflammation in patients.",
+    }
+    editor.post(url("accept", ArticleImport.objects.get().pk), sent)
+    texts = set(Claim.objects.values_list("draft__text", flat=True))
+    assert "MSC infusions reduce inflammation in patients." in texts
+    assert "MSC infusions restore the skin barrier in patients." in texts
+    assert row.sentence.text not in texts
+    first = Claim.objects.get(draft__text="MSC infusions reduce inflammation in patients.")
+    assert first.draft.asks == "effect"
