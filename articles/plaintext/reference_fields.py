@@ -38,6 +38,7 @@ _ASIDE = re.compile(
 _LOOSE_STOPS = re.compile(r"\s+(?=[.,;])|(?<=\.)(?:\s*\.)+")
 
 _YEAR = re.compile(r"\b(?P<year>(?:1[5-9]|20)\d\d)(?P<suffix>[a-z])?\b")
+_BARE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\W*")
 _GLUED_YEAR = re.compile(r"^\W*(?:1[5-9]|20)\d\d\b[^;]{0,20};\s*")
 _VOLUME = re.compile(
     r"(?:\b(?:vol(?:ume)?s?|v|bd|band|tome?|t)\b\.?\s*)?"
@@ -176,8 +177,9 @@ def _year(parts: _Parts) -> tuple[int | None, str]:
 
 def _numbers(parts: _Parts) -> tuple[str, str, str]:
     """Volume, issue and pages. Pages that are glued to the volume stand behind it."""
-    text = _GLUED_YEAR.sub("", parts.volume)
-    pages = _PAGES.search(_PAGE_WORD.sub("", parts.pages))
+    text = _GLUED_YEAR.sub("", parts.volume) or _year_for_a_volume(parts)
+    spoken = "" if text == parts.pages else _PAGE_WORD.sub("", parts.pages)
+    pages = _PAGES.search(spoken)
     behind = None if pages else _PAGES_BEHIND.search(text)
     if behind and behind.start():
         text = text[: behind.start()]
@@ -189,6 +191,17 @@ def _numbers(parts: _Parts) -> tuple[str, str, str]:
     if volume and not number and (dotted := _BEHIND_VOLUME.match(before[volume.end() :])):
         number = dotted[1]
     return volume["volume"] if volume else "", number, pages["pages"].rstrip(".") if pages else ""
+
+
+def _year_for_a_volume(parts: _Parts) -> str:
+    """The second year of an entry: journals that count their volumes by years have no other number."""
+    if not parts.journal:
+        return ""
+    if _YEAR.search(parts.date) and _BARE_YEAR.fullmatch(parts.pages):
+        return parts.pages
+    first, *others = parts.date.split() or [""]
+    last = others[-1] if others else ""
+    return last if first.startswith("(") and _BARE_YEAR.fullmatch(last) else ""
 
 
 def _tidy(text: str) -> str:

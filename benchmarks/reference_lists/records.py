@@ -103,6 +103,8 @@ class Source:
             record.pages = f"{first}-{last}"
         if draw.random() < 0.3:
             record.volume = str(draw.randint(1, 130))
+        if draw.random() < 0.03:
+            record.volume, record.issue = str(record.year), ""
         if draw.random() < 0.45:
             record.issue = str(draw.randint(1, 12))
         if record.kind in {"article", "untitled"}:

@@ -121,7 +121,7 @@ def render(record: Record, style: Style, draw: random.Random) -> list[Piece]:
     """One entry. What the work has not got is left out; rarely also something that it has."""
     if record.kind == "untitled":
         record.title = ""
-    dropped = draw.choice("DVPJ") if draw.random() < 0.08 else ""
+    dropped = draw.choice(["D", "V", "P", "J", "VP", "VP", "VP"]) if draw.random() < 0.12 else ""
     if record.kind == "page":
         dropped = draw.choice(["", "", "D", "J"])
     pieces: list[Piece] = []
