@@ -7,10 +7,11 @@ an entry does not say is listed as missing, never guessed.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from articles.plaintext.authors import parse_authors
+from articles.plaintext.authors import end_of_bare_names, parse_authors
 from articles.plaintext.cleaning import clean
-from articles.plaintext.model import Author, ParsedReference
+from articles.plaintext.model import ParsedReference
 from articles.plaintext.reference_labels import labels
 
 _LONGEST_ENTRY = 3000
@@ -50,13 +51,24 @@ _ISSUE = re.compile(
     re.I,
 )
 _BEHIND_VOLUME = re.compile(r"^\s*[.:/]\s*(\d{1,3})(?![\w–-])")
-_PAGES_BEHIND = re.compile(r"[:,]\s*(?P<pages>[A-Za-z]{0,6}\d[\w.]*(?:\s*[-–—]+\s*[A-Za-z]{0,3}\d\w*)?)\W*$")
+_PAGES_BEHIND = re.compile(
+    r"[:,]\s*(?P<pages>[A-Za-z]{0,6}\d[\w.]*(?:\s*[-–—]+\s*[A-Za-z]{0,3}\d\w*)?)\W*$"
+)
 _PAGES = re.compile(
     r"(?P<pages>[A-Za-z]{0,6}\d[\w.]*(?:\s*[-–—]+\s*[A-Za-z]{0,3}\d\w*)?|[ivxlc]+\s*[-–—]+\s*[ivxlc]+)"
 )
 _PAGE_WORD = re.compile(r"^\W*(?:pp?|pages?|pgs?|s|article(?: id| no)?|art)\b[.:]*\s*", re.I)
+_VANCOUVER = re.compile(
+    r"(?P<title>.{3,600}[.?!])\s(?P<journal>[^\W\d_a-z][^.?!;]{0,150})\.?\s"
+    r"(?P<date>(?:1[89]|20)\d\d(?: [A-Z][a-z]{2}[a-z.-]*(?: \d{1,2})?)?);\s?"
+    r"(?P<volume>[A-Z]?\d{1,4}[A-Za-z]?(?:\s?\([^()]{1,40}\))?):\s?(?P<pages>[\w–-]{1,20})\.?"
+)
+_DOTTED_JOURNAL = re.compile(r"[.?!]\s(?:.*\s)?[^\W\d_a-z][\w-]{0,12}\.$")
+_BRACKETED_YEAR = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)[.,:]?")
+_LONGEST_GAP = 4
 _INTO = re.compile(r"^(?:in|dans|presented at)\b:?\s+", re.I)
 _QUOTED = re.compile(r"^(?:[“\"«„‘`']+\s*)(?P<title>.*?)[\s,.]*[”\"»“’']+[\s,.;:]*$")
+_END_OF_QUOTED = re.compile(r"[“\"](?P<title>[^“”\"]{8,400}[,.?!])[”\"]\s")
 _NO_JOURNAL = re.compile(
     r"^[^\W\d_][\w .]{1,40}(?:, [A-Z]{2})?: [^\W\d_a-z]|\b(?:Press|Verlag|Publish\w*|Routledge|Wiley|Elsevier)\b"
 )
@@ -140,9 +152,24 @@ def _without_identifiers(text: str) -> tuple[str, str, str, str]:
 
 
 def _parts(text: str) -> _Parts:
+    """The parts of an entry: as Vancouver marks them where it does so strictly, else by their words."""
+    end = end_of_bare_names(text[:_LONGEST_AUTHORS])
+    strict = _VANCOUVER.fullmatch(text, end) if end else None
+    if strict and not _DOTTED_JOURNAL.search(strict["title"]):
+        return _Parts(
+            authors=text[:end],
+            editors="",
+            title=_title(strict["title"]),
+            journal=strict["journal"],
+            container="",
+            publisher="",
+            date=strict["date"],
+            volume=strict["volume"],
+            pages=strict["pages"],
+        )
     words = text.split()
     found: dict[str, list[str]] = {}
-    for word, label in zip(words, labels(words), strict=True):
+    for word, label in zip(words, _mended(words, labels(words)), strict=True):
         found.setdefault(label, []).append(word)
     joined = {label: " ".join(some) for label, some in found.items()}
     return _Parts(
@@ -158,14 +185,29 @@ def _parts(text: str) -> _Parts:
     )
 
 
+def _mended(words: list[str], found: list[str]) -> list[str]:
+    """Labels without two lapses: a year in brackets is no author, a short gap in a title belongs to it."""
+    mended = [
+        "date" if label == "author" and _BRACKETED_YEAR.fullmatch(word) else label
+        for word, label in zip(words, found, strict=True)
+    ]
+    titles = [at for at, label in enumerate(mended) if label == "title"]
+    for before, after in pairwise(titles):
+        if after - before <= _LONGEST_GAP + 1:
+            mended[before:after] = ["title"] * (after - before)
+    return mended
+
+
 def _title(text: str) -> str:
     """A title without the quotation marks around it and the stop behind it."""
     title = _tidy(text)
+    if ended := _END_OF_QUOTED.match(title):
+        return ended["title"].strip(" ,")
     if quoted := _QUOTED.match(title):
         inner = quoted["title"]
-        if not any(mark in inner for mark in "“”\"«»"):
+        if not any(mark in inner for mark in '“”"«»'):
             title = inner
-    return title.strip("“”\"«»` ,")
+    return title.strip('“”"«»` ,')
 
 
 def _year(parts: _Parts) -> tuple[int | None, str]:
@@ -206,6 +248,3 @@ def _year_for_a_volume(parts: _Parts) -> str:
 
 def _tidy(text: str) -> str:
     return text.strip(" ,;:").rstrip(".").strip(" ,;:")
-
-
-

@@ -12,7 +12,6 @@ from itertools import pairwise
 from articles.plaintext.reference_words import CLASSES_OF
 
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
-_YEAR = re.compile(r"\(?(?:1[5-9]|20)\d\d[a-z]?\)?[.,:;]*")
 _SHAPES = (
     ("dashes", re.compile(r"_+")),
     ("years", re.compile(r"(?:1[5-9]|20)\d\d[–—-](?:1[5-9]|20)?\d\d")),
@@ -39,7 +38,6 @@ _SHAPES = (
     ("l'X", re.compile(r"[^\W\d_]['’].+")),
     ("mixed", re.compile(r".*\d.*")),
 )
-_ALL_CAPS = re.compile(r"[^\W\d_a-z]+$")
 _END = re.compile(r"[^\w]+$")
 _START = re.compile(r"^[^\w]+")
 _OPENING = re.compile(r"^[(\[]*(?:[“\"«„‘]|``|''?(?=\w))")
@@ -51,7 +49,6 @@ _NUMBERS = frozenset(
 )  # fmt: skip
 _NAME_SHAPES = frozenset(("I.", "I.I.", "XX", "XXX", "Xx", "X-x", "xX", "l'X"))
 _PARTICLES = frozenset("van von der den de la le du di da del dos ten ter el al y zu".split())
-_LONGEST_WINDOW = 2
 
 
 def features(words: Sequence[str]) -> list[list[str]]:
@@ -121,7 +118,7 @@ def _of_a_class(known: list[str]) -> list[str]:
 def _stops(words: Sequence[str], shapes: list[str], ends: list[str]) -> list[bool]:
     """Whether a sentence ends with a word: a stop behind an initial or a short abbreviation ends none."""
     stops = []
-    for index, (word, shape, end) in enumerate(zip(words, shapes, ends, strict=True)):
+    for index, (shape, end) in enumerate(zip(shapes, ends, strict=True)):
         following = words[index + 1] if index + 1 < len(words) else ""
         goes_on = following[:1].islower() or not following
         initial = shape in {"I.", "I.I."}
@@ -271,16 +268,24 @@ def _quotation(words: Sequence[str]) -> list[str]:
     if opened is None:
         return ["none"] * len(words)
     opening = words[opened].lstrip("([")[:1]
-    wanted = {"“": "”\"“", '"': '"”', "«": "»", "„": "“”", "‘": "’", "`": "'", "'": "'’"}[opening]
+    wanted = {"“": '”"“', '"': '"”', "«": "»", "„": "“”", "‘": "’", "`": "'", "'": "'’"}[opening]
     closed = None
     for at in range(opened, len(words)):
         match = _CLOSING.search(words[at])
-        if match and any(mark in match[0] for mark in wanted) and (at > opened or len(words[at]) > 2):
+        if (
+            match
+            and any(mark in match[0] for mark in wanted)
+            and (at > opened or len(words[at]) > 2)
+        ):
             closed = at
             break
     if closed is None:
         return ["unclosed"] * len(words)
-    return ["before"] * opened + ["in"] * (closed + 1 - opened) + ["behind"] * (len(words) - closed - 1)
+    return (
+        ["before"] * opened
+        + ["in"] * (closed + 1 - opened)
+        + ["behind"] * (len(words) - closed - 1)
+    )
 
 
 def _add_brackets(found: list[list[str]], words: Sequence[str]) -> None:

@@ -16,7 +16,8 @@ _CLASSES = {
     "in": "in dans :in",
     "editor": """ed eds editor editors edited hg hrsg éd éds éditeur dir direction org orgs coord
         comp compiled compiler herausgegeben herausgeber ed.by""",
-    "translator": "trans transl translated translator translation trad traduit traduction übersetzt foreword introduction preface",
+    "translator": """trans transl translated translator translation trad traduit traduction übersetzt
+        foreword introduction preface""",
     "volume": "vol vols volume volumes v band bd tome t jg année",
     "issue": "no nr n° nos issue number num n numéro nº heft suppl supplement",
     "page": "p pp pages page s pg pgs art article",

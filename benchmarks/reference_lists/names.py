@@ -7,7 +7,7 @@ Name = tuple[str, str]
 
 
 def initials(given: str, stop: str = ".", glue: str = " ") -> str:
-    """"Jean-Paul M." as "J.-P. M.", "JPM" and what lies between."""
+    """ "Jean-Paul M." as "J.-P. M.", "JPM" and what lies between."""
     parts = []
     for word in given.replace(".", "").split():
         parts.append((stop + "-").join(part[0] for part in word.split("-") if part) + stop)
@@ -115,7 +115,18 @@ SPELLINGS: dict[str, tuple[_Spelling, _Spelling, str, tuple[str, ...]]] = {
     "capitals_bracket": (_capitals_bracket, _capitals_bracket, ", ", (" et ", ", ", " & ")),
     "small": (_small, _small, ", ", (", ", " et ", " and ")),
 }
-_AND_OTHERS = (" et al.", ", et al.", ", et al", " et al", " and others", ", ...", " et alii", ", … & {}", ", ,. & {}", ", ... {}")
+_AND_OTHERS = (
+    " et al.",
+    ", et al.",
+    ", et al",
+    " et al",
+    " and others",
+    ", ...",
+    " et alii",
+    ", … & {}",
+    ", ,. & {}",
+    ", ... {}",
+)
 
 
 def people(names: Sequence[Name], spelling: str, draw: random.Random) -> str:

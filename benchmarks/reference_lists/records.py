@@ -76,7 +76,17 @@ class Source:
     def work(self) -> Record:
         """One work of any kind."""
         kinds = ["article"] * 58 + ["book"] * 19 + ["chapter"] * 8 + ["meeting"] * 7
-        kinds += ["thesis", "report", "report", "page", "page", "news", "news", "untitled", "untitled"]
+        kinds += [
+            "thesis",
+            "report",
+            "report",
+            "page",
+            "page",
+            "news",
+            "news",
+            "untitled",
+            "untitled",
+        ]
         kind = self.draw.choice(kinds)
         record = Record(
             kind=kind,
@@ -110,7 +120,9 @@ class Source:
         if record.kind in {"article", "untitled"}:
             record.container = self.journal()
         if record.kind == "news":
-            record.container = self.fill(draw.choice(["The {P} Times", "{P} Herald", "The {N}", "{N} Weekly", "{P} Post"]))
+            record.container = self.fill(
+                draw.choice(["The {P} Times", "{P} Herald", "The {N}", "{N} Weekly", "{P} Post"])
+            )
         if record.kind in {"book", "chapter", "meeting", "report", "thesis"}:
             record.publisher = self.fill(draw.choice(subjects.HOUSES))
             record.place = draw.choice(subjects.CITIES)
@@ -120,7 +132,9 @@ class Source:
         if record.kind == "meeting":
             record.container = self.fill(draw.choice(subjects.MEETINGS))
         if record.kind == "thesis":
-            record.publisher = self.fill(draw.choice(["University of {P}", "{P} University", "Université de {P}"]))
+            record.publisher = self.fill(
+                draw.choice(["University of {P}", "{P} University", "Université de {P}"])
+            )
 
     def people(self, most: int = 9) -> list[tuple[str, str]]:
         """A few people with full given names."""
@@ -159,8 +173,13 @@ class Source:
         """A shape with its gaps filled: noun, adjective, place, acronym, family name, number."""
         draw = self.draw
         nouns = subjects.NOUNS
-        if re.search(r"’|\{n\}s|[RrCc]ahiers|Revue|revue|Le |Annales|Actes|Société|Revista|Rivista|Cuadernos|Santé|Soins|Annali|Études", shape):
-            nouns = [word.lower() for _, _, words in subjects.FOREIGN.values() for word in words.split()]
+        if re.search(
+            r"’|\{n\}s|[RrCc]ahiers|Revue|revue|Le |Annales|Actes|Société|Revista|Rivista|Cuadernos|Santé|Soins|Annali|Études",
+            shape,
+        ):
+            nouns = [
+                word.lower() for _, _, words in subjects.FOREIGN.values() for word in words.split()
+            ]
         shape = re.sub(r"\{N\}", lambda _: draw.choice(subjects.NOUNS).capitalize(), shape)
         shape = re.sub(r"\{A\}", lambda _: draw.choice(subjects.ADJECTIVES).capitalize(), shape)
         shape = re.sub(r"\{P\}", lambda _: draw.choice(subjects.PLACES_IN_TITLES), shape)
@@ -168,7 +187,25 @@ class Source:
         shape = re.sub(r"\{S\}", lambda _: draw.choice(self.families)[1], shape)
         shape = re.sub(r"\{G\}", lambda _: draw.choice(subjects.GIVEN), shape)
         shape = re.sub(r"\{I\}", lambda _: draw.choice("ABCD"), shape)
-        shape = re.sub(r"\{O\}", lambda _: draw.choice(["1st", "2nd", "3rd", "7th", "12th", "21st", "30th", "Third", "Fifth", "Twelfth", "2012"]), shape)
+        shape = re.sub(
+            r"\{O\}",
+            lambda _: draw.choice(
+                [
+                    "1st",
+                    "2nd",
+                    "3rd",
+                    "7th",
+                    "12th",
+                    "21st",
+                    "30th",
+                    "Third",
+                    "Fifth",
+                    "Twelfth",
+                    "2012",
+                ]
+            ),
+            shape,
+        )
         shape = re.sub(r"\{a\}", lambda _: draw.choice(subjects.ADJECTIVES).lower(), shape)
         shape = re.sub(r"\{n\}", lambda _: draw.choice(nouns), shape)
         shape = re.sub(r"\{yyyy\}", lambda _: str(draw.randint(1980, 2022)), shape)
@@ -184,7 +221,9 @@ class Source:
                 words = name.split(" ")
                 name = " ".join(_FULL_WORDS.get(word, word) for word in words)
                 if draw.random() < 0.6:
-                    name = re.sub(r"^(Journal|Annals|Archives|Proceedings|Bulletin) (?!of)", r"\1 of ", name)
+                    name = re.sub(
+                        r"^(Journal|Annals|Archives|Proceedings|Bulletin) (?!of)", r"\1 of ", name
+                    )
                 if draw.random() < 0.2:
                     name = name.capitalize()
             elif draw.random() < 0.45 and " " in name:
@@ -201,15 +240,48 @@ class Source:
         draw = self.draw
         which = draw.random()
         if kind in {"book", "chapter"} or (kind in {"news", "page"} and which < 0.7):
-            title = self._short() if which < 0.75 else self._foreign() if which < 0.9 else draw.choice(self.titles)
+            title = (
+                self._short()
+                if which < 0.75
+                else self._foreign()
+                if which < 0.9
+                else draw.choice(self.titles)
+            )
         else:
-            title = draw.choice(self.titles) if which < 0.62 else self._short() if which < 0.88 else self._foreign()
+            title = (
+                draw.choice(self.titles)
+                if which < 0.62
+                else self._short()
+                if which < 0.88
+                else self._foreign()
+            )
         if draw.random() < 0.38 and not title.isupper():
             title = _title_case(title)
         if draw.random() < 0.09:
-            title += self.fill(draw.choice([" (abstract)", " (in Russian)", " (dossier)", ", {P}, 1885-1915", ", 1750–1850", ", 1647-1789", " (1945-1975)", " in {P}, 1920–39", ", {P}", ", {P} {N}", ": the {P} case", " ({P})", " II", " (II)", " 2.0", " [{P}]"]))
+            title += self.fill(
+                draw.choice(
+                    [
+                        " (abstract)",
+                        " (in Russian)",
+                        " (dossier)",
+                        ", {P}, 1885-1915",
+                        ", 1750–1850",
+                        ", 1647-1789",
+                        " (1945-1975)",
+                        " in {P}, 1920–39",
+                        ", {P}",
+                        ", {P} {N}",
+                        ": the {P} case",
+                        " ({P})",
+                        " II",
+                        " (II)",
+                        " 2.0",
+                        " [{P}]",
+                    ]
+                )
+            )
         if draw.random() < 0.02:
-            title = f"Comment on \"{title}\""
+            title = f'Comment on "{title}"'
         if draw.random() < 0.03 and " " in title:
             title = _hyphenated(title, draw)
         return title
@@ -228,12 +300,18 @@ class Source:
         )  # fmt: skip
         title = re.sub(r"\{n\}", lambda _: draw.choice(subjects.NOUNS), shape)
         title = re.sub(r"\{a\}", lambda _: draw.choice(subjects.ADJECTIVES).lower(), title)
-        title = re.sub(r"(?<=[.:] )[a-z]", lambda match: match[0].upper() if draw.random() < 0.8 else match[0], self.fill(title))
+        title = re.sub(
+            r"(?<=[.:] )[a-z]",
+            lambda match: match[0].upper() if draw.random() < 0.8 else match[0],
+            self.fill(title),
+        )
         return title[0].upper() + title[1:]
 
     def _foreign(self) -> str:
         draw = self.draw
-        begins, joins, ends = draw.choice(list(subjects.FOREIGN.values()) + [subjects.FOREIGN["fr"]] * 2)
+        begins, joins, ends = draw.choice(
+            list(subjects.FOREIGN.values()) + [subjects.FOREIGN["fr"]] * 2
+        )
         begin = begins.split()
         at = draw.randrange(len(begin) - 1)
         words = begin[at : at + 2]
@@ -241,7 +319,11 @@ class Source:
             words += [draw.choice(joins.split("|")), draw.choice(ends.split())]
         if draw.random() < 0.3:
             words[-1] += draw.choice([" :", ".", ",", ":"])
-            words += [draw.choice(ends.split()), draw.choice(joins.split("|")), draw.choice(ends.split())]
+            words += [
+                draw.choice(ends.split()),
+                draw.choice(joins.split("|")),
+                draw.choice(ends.split()),
+            ]
         title = " ".join(words)
         return title[0].upper() + title[1:]
 
@@ -249,7 +331,8 @@ class Source:
 def _title_case(title: str) -> str:
     words = title.split(" ")
     return " ".join(
-        word if at and word.lower() in _SMALL else word[:1].upper() + word[1:] for at, word in enumerate(words)
+        word if at and word.lower() in _SMALL else word[:1].upper() + word[1:]
+        for at, word in enumerate(words)
     )
 
 

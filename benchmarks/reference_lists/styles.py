@@ -13,7 +13,9 @@ from benchmarks.reference_lists.subjects import GIVEN, NOUNS
 
 Piece = tuple[str, str]
 _MONTHS = """January February March April May June July August September October November December""".split()
-_FRENCH_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_FRENCH_MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
 _LAST_STOPS = (".", ".", ".", "", "", ",")
 
 
@@ -39,12 +41,75 @@ class Style:
 
 
 _APA = Style("ADTJVPH", "apa", after_date=".")
-_VANCOUVER = Style("ATJDVPH", "vancouver", date="{}", after_names=".", after_journal=".", after_date=";", after_volume=":", month="vancouver")
-_IEEE = Style("ATJVPDH", "ieee", date="{}", after_names=",", quote="“,”", after_title="", volume="vol. {v}, no. {i}", pages="pp. {}", after_pages=",", month="short")
-_MLA = Style("ATJVDPH", "chicago", after_names=".", quote="“.”", after_title="", after_journal="", volume="{v}.{i}", after_volume="", after_date=":", house="{c}: {h}")
-_NUMERIC = Style("ATJVPDH", "full_first", date="{}", after_names=".", volume="{v}({i})", after_volume=":", pages="{}", after_pages=",", month="long", into="In")
-_LSA = Style("ADTJVPH", "full", date="{}", after_names=".", after_date=".", after_journal="", volume="{v}", after_volume=".")
-_FRENCH = Style("ATJDVPH", "capitals", date="{}", after_names=".", month="french", volume="n°{v}", pages="p. {}", after_date=",", after_volume=".", house="{c} : {h}", into="dans")
+_VANCOUVER = Style(
+    "ATJDVPH",
+    "vancouver",
+    date="{}",
+    after_names=".",
+    after_journal=".",
+    after_date=";",
+    after_volume=":",
+    month="vancouver",
+)
+_IEEE = Style(
+    "ATJVPDH",
+    "ieee",
+    date="{}",
+    after_names=",",
+    quote="“,”",
+    after_title="",
+    volume="vol. {v}, no. {i}",
+    pages="pp. {}",
+    after_pages=",",
+    month="short",
+)
+_MLA = Style(
+    "ATJVDPH",
+    "chicago",
+    after_names=".",
+    quote="“.”",
+    after_title="",
+    after_journal="",
+    volume="{v}.{i}",
+    after_volume="",
+    after_date=":",
+    house="{c}: {h}",
+)
+_NUMERIC = Style(
+    "ATJVPDH",
+    "full_first",
+    date="{}",
+    after_names=".",
+    volume="{v}({i})",
+    after_volume=":",
+    pages="{}",
+    after_pages=",",
+    month="long",
+    into="In",
+)
+_LSA = Style(
+    "ADTJVPH",
+    "full",
+    date="{}",
+    after_names=".",
+    after_date=".",
+    after_journal="",
+    volume="{v}",
+    after_volume=".",
+)
+_FRENCH = Style(
+    "ATJDVPH",
+    "capitals",
+    date="{}",
+    after_names=".",
+    month="french",
+    volume="n°{v}",
+    pages="p. {}",
+    after_date=",",
+    after_volume=".",
+    house="{c} : {h}",
+    into="dans",
+)
 _NAMED = (
     _APA, _APA, _APA,
     replace(_APA, names="apa", after_journal=",", volume="{v} ({i})"),
@@ -168,14 +233,21 @@ def _authors(record: Record, style: Style, draw: random.Random) -> list[Piece]:
     if draw.random() < (0.35 if record.kind == "page" else 0.02) and not record.organisation:
         return []
     if record.organisation:
-        return [("author", _closed(record.organisation, style.after_names or draw.choice(["", ".", "."])))]
+        return [
+            (
+                "author",
+                _closed(record.organisation, style.after_names or draw.choice(["", ".", "."])),
+            )
+        ]
     text = people(record.names, style.names, draw)
     if draw.random() < 0.02:
         dashes = draw.choice(["———", "———", "---", "--------", "________", "______", "–––––"])
         return [("author", _closed(dashes, draw.choice([".", ".", ".", ",", ""])))]
     label = "author"
     if record.kind == "book" and draw.random() < 0.07:
-        text += draw.choice([", ed.", ", eds.", " (Eds.)", " (Ed.)", " (eds)", " (dir.)", ", editors"])
+        text += draw.choice(
+            [", ed.", ", eds.", " (Eds.)", " (Ed.)", " (eds)", " (dir.)", ", editors"]
+        )
         label = "editor"
     return [(label, _closed(text, style.after_names))]
 
@@ -188,7 +260,11 @@ def _date(record: Record, style: Style, draw: random.Random) -> list[Piece]:
     elif chance < 0.045:
         year = draw.choice(["n.d.", "in press", "forthcoming", "s.d.", "n.d", "In press"])
     elif chance < 0.06:
-        year = f"{year}[{record.year - draw.randint(1, 90)}]" if draw.random() < 0.5 else f"{year}/{record.year + 1}"
+        year = (
+            f"{year}[{record.year - draw.randint(1, 90)}]"
+            if draw.random() < 0.5
+            else f"{year}/{record.year + 1}"
+        )
     month, french = draw.choice(_MONTHS), draw.choice(_FRENCH_MONTHS)
     day = draw.randint(1, 28)
     news = record.kind in {"news", "page"} and draw.random() < 0.6
@@ -200,13 +276,27 @@ def _date(record: Record, style: Style, draw: random.Random) -> list[Piece]:
     elif style.month == "long" and draw.random() < 0.6:
         year = f"{month} {year}" if draw.random() < 0.8 else f"{month[:3]}. {year}"
     elif style.month == "short" and draw.random() < 0.6:
-        year = draw.choice([f"{month[:3]}. {year}", f"{month} {year}", f"{month[:3]} {year}", f"{month[:3]}.-{draw.choice(_MONTHS)[:3]}. {year}"])
+        year = draw.choice(
+            [
+                f"{month[:3]}. {year}",
+                f"{month} {year}",
+                f"{month[:3]} {year}",
+                f"{month[:3]}.-{draw.choice(_MONTHS)[:3]}. {year}",
+            ]
+        )
     elif style.month == "french":
         year = f"{french} {year}"
     elif style.month == "vancouver" and draw.random() < 0.6:
         year = draw.choice([f"{year} {month[:3]}", f"{year} {month[:3]} {day}"])
     elif style.month == "day" or news:
-        year = draw.choice([f"{month} {day}, {year}", f"{day} {month} {year}", f"Fall {year}", f"{day} {month[:3]}. {year}"])
+        year = draw.choice(
+            [
+                f"{month} {day}, {year}",
+                f"{day} {month} {year}",
+                f"Fall {year}",
+                f"{day} {month[:3]}. {year}",
+            ]
+        )
     return [("date", _closed(style.date.format(year), style.after_date))]
 
 
@@ -222,15 +312,64 @@ def _title(record: Record, style: Style, draw: random.Random) -> list[Piece]:
         title += draw.choice([" [Internet]", " [online]"]) if draw.random() < 0.3 else ""
     pieces = [("title", _closed(title, after))]
     if record.kind == "book" and draw.random() < 0.12:
-        pieces.append(("note", draw.choice(["2nd ed.", "(2nd ed.).", "3rd edition.", "Rev. ed.", "2e éd.,", "5th ed.,", "Vol. 2.", "First edition.", "(4th edition)."])))
+        pieces.append(
+            (
+                "note",
+                draw.choice(
+                    [
+                        "2nd ed.",
+                        "(2nd ed.).",
+                        "3rd edition.",
+                        "Rev. ed.",
+                        "2e éd.,",
+                        "5th ed.,",
+                        "Vol. 2.",
+                        "First edition.",
+                        "(4th edition).",
+                    ]
+                ),
+            )
+        )
     if record.kind == "book" and draw.random() < 0.2:
         pieces.append(("editor", _closed(_helper(draw), draw.choice([".", ".", ",", ""]))))
     if record.kind == "book" and draw.random() < 0.06:
         pieces.append(("container", _closed(_series(record, draw), draw.choice([".", ","]))))
     if record.kind == "report" and draw.random() < 0.5:
-        pieces.append(("note", draw.choice(["Technical report,", f"Technical Report {draw.randint(1, 900)},", f"Tech. Rep. TR-{draw.randint(10, 99)}-{draw.randint(1, 99)},", "Working paper,", f"Report No. {draw.randint(1, 99)}.", "Preprint,", "Research report."])))
+        pieces.append(
+            (
+                "note",
+                draw.choice(
+                    [
+                        "Technical report,",
+                        f"Technical Report {draw.randint(1, 900)},",
+                        f"Tech. Rep. TR-{draw.randint(10, 99)}-{draw.randint(1, 99)},",
+                        "Working paper,",
+                        f"Report No. {draw.randint(1, 99)}.",
+                        "Preprint,",
+                        "Research report.",
+                    ]
+                ),
+            )
+        )
     if record.kind == "thesis":
-        pieces.append(("note", draw.choice(["PhD thesis,", "Ph.D. dissertation,", "(Unpublished doctoral dissertation).", "Ph.D. thesis,", "Thèse de doctorat,", "Master’s thesis,", "Dissertation,", "(Doctoral dissertation).", "[PhD thesis]."])))
+        pieces.append(
+            (
+                "note",
+                draw.choice(
+                    [
+                        "PhD thesis,",
+                        "Ph.D. dissertation,",
+                        "(Unpublished doctoral dissertation).",
+                        "Ph.D. thesis,",
+                        "Thèse de doctorat,",
+                        "Master’s thesis,",
+                        "Dissertation,",
+                        "(Doctoral dissertation).",
+                        "[PhD thesis].",
+                    ]
+                ),
+            )
+        )
     return pieces
 
 
@@ -261,14 +400,46 @@ def _helper(draw: random.Random) -> str:
 
 
 def _a_name(draw: random.Random) -> str:
-    given = draw.choice([draw.choice(GIVEN), draw.choice(GIVEN), "W. R.", "J.", "H. J.", f"{draw.choice(GIVEN)} M."])
-    family = draw.choice(["Berg", "Okafor", "Lindqvist", "Tanaka", "Moreau", "Castellanos", "Whitfield", "Novák", "O’Dea", "Rasmussen", "Albrecht", "Pereira", "van Houten", "Fitzgerald"])
+    given = draw.choice(
+        [draw.choice(GIVEN), draw.choice(GIVEN), "W. R.", "J.", "H. J.", f"{draw.choice(GIVEN)} M."]
+    )
+    family = draw.choice(
+        [
+            "Berg",
+            "Okafor",
+            "Lindqvist",
+            "Tanaka",
+            "Moreau",
+            "Castellanos",
+            "Whitfield",
+            "Novák",
+            "O’Dea",
+            "Rasmussen",
+            "Albrecht",
+            "Pereira",
+            "van Houten",
+            "Fitzgerald",
+        ]
+    )
     return f"{given} {family}"
 
 
 def _series(record: Record, draw: random.Random) -> str:
     noun, number = draw.choice(NOUNS).capitalize(), draw.randint(1, 400)
-    return draw.choice([f"volume {number} of {noun} Lecture Note Series", f"Vol. {number % 9 + 1} of Collected {noun}", f"Studies in {noun}, vol. {number}", f"{record.publisher} Series in {noun}", f"Lecture Notes in {noun} {number}", f"coll. « {noun} »", f"({noun} Library, {number})", f"vol. {number % 9 + 1}", f"Vol. {_roman(number % 9 + 1)}", f"volume {number}"])
+    return draw.choice(
+        [
+            f"volume {number} of {noun} Lecture Note Series",
+            f"Vol. {number % 9 + 1} of Collected {noun}",
+            f"Studies in {noun}, vol. {number}",
+            f"{record.publisher} Series in {noun}",
+            f"Lecture Notes in {noun} {number}",
+            f"coll. « {noun} »",
+            f"({noun} Library, {number})",
+            f"vol. {number % 9 + 1}",
+            f"Vol. {_roman(number % 9 + 1)}",
+            f"volume {number}",
+        ]
+    )
 
 
 def _container(record: Record, style: Style, draw: random.Random) -> list[Piece]:
@@ -282,45 +453,109 @@ def _container(record: Record, style: Style, draw: random.Random) -> list[Piece]
         return [("journal", _closed(into + journal, style.after_journal))]
     if record.kind == "meeting":
         into = style.into if draw.random() < 0.8 else ""
-        return [("container", _closed(f"{into} {record.container}".strip(), draw.choice([",", ".", ",", style.after_journal])))]
+        return [
+            (
+                "container",
+                _closed(
+                    f"{into} {record.container}".strip(),
+                    draw.choice([",", ".", ",", style.after_journal]),
+                ),
+            )
+        ]
     if record.kind == "chapter":
         return _chapter(record, style, draw)
     if record.kind == "page" and draw.random() < 0.35:
-        return [("journal", _closed(record.container or draw.choice(["Larkstad Health", "SkinFacts.example", "Health Line", "Clinic Today"]), style.after_journal))]
+        return [
+            (
+                "journal",
+                _closed(
+                    record.container
+                    or draw.choice(
+                        ["Larkstad Health", "SkinFacts.example", "Health Line", "Clinic Today"]
+                    ),
+                    style.after_journal,
+                ),
+            )
+        ]
     return []
 
 
 def _chapter(record: Record, style: Style, draw: random.Random) -> list[Piece]:
-    into = draw.choice(["In", "In", "in", "In:", "Dans", style.into or "In"])
+    into = (
+        ""
+        if draw.random() < 0.12
+        else draw.choice(["In", "In", "in", "In:", "Dans", style.into or "In"])
+    )
     book = record.container
     kind = draw.random()
-    spelt = people(record.editors, draw.choice(["ieee", "full_first", "apa", "first_tight", style.names]), draw)
+    spelt = people(
+        record.editors, draw.choice(["ieee", "full_first", "apa", "first_tight", style.names]), draw
+    )
     one = len(record.editors) == 1
-    marked = spelt + draw.choice([" (Ed.)," if one else " (Eds.),", ", ed.," if one else ", eds.,", " (ed.)," if one else " (eds.),", " (eds),", ", editors,", " (Hg.),", " (dir.),"])
+    marked = spelt + draw.choice(
+        [
+            " (Ed.)," if one else " (Eds.),",
+            ", ed.," if one else ", eds.,",
+            " (ed.)," if one else " (eds.),",
+            " (eds),",
+            ", editors,",
+            " (Hg.),",
+            " (dir.),",
+        ]
+    )
     if kind < 0.4:
-        return [("editor", f"{into} {marked}"), ("container", _closed(book, draw.choice([",", ".", "", ","])))]
+        return [
+            ("editor", f"{into} {marked}"),
+            ("container", _closed(book, draw.choice([",", ".", "", ","]))),
+        ]
     if kind < 0.75:
-        by = draw.choice(["edited by {},", "ed. {}.", "Eds. {}.", "Ed. {}.", "edited by {}.", "ed. by {},", "eds. {},", "herausgegeben von {},"]).format(people(record.editors, "full_first", draw))
+        by = draw.choice(
+            [
+                "edited by {},",
+                "ed. {}.",
+                "Eds. {}.",
+                "Ed. {}.",
+                "edited by {}.",
+                "ed. by {},",
+                "eds. {},",
+                "herausgegeben von {},",
+            ]
+        ).format(people(record.editors, "full_first", draw))
         return [("container", _closed(f"{into} {book}", draw.choice([",", "."]))), ("editor", by)]
     return [("container", _closed(f"{into} {book}", draw.choice([",", ".", ",", ":"])))]
 
 
 def _volume(record: Record, style: Style, draw: random.Random) -> list[Piece]:
-    if record.kind not in {"article", "untitled"} and not (record.kind == "news" and draw.random() < 0.2):
+    if record.kind not in {"article", "untitled"} and not (
+        record.kind == "news" and draw.random() < 0.2
+    ):
         return []
     shape = style.volume
     issue, volume = record.issue, record.volume
     if "{i}" in shape and (not issue or draw.random() < 0.25):
         shape = shape.split("{v}")[0] + "{v}" if "{v}" in shape else "{v}"
     text = shape.format(v=volume, i=issue, r=_roman(draw.randint(1, 60)))
-    if "D" in style.order and style.order.index("V") == style.order.index("D") + 1 and style.after_date == ";" and draw.random() < 0.75:
+    if (
+        "D" in style.order
+        and style.order.index("V") == style.order.index("D") + 1
+        and style.after_date == ";"
+        and draw.random() < 0.75
+    ):
         return [("glue", _closed(text, style.after_volume))]
     return [("volume", _closed(text, style.after_volume))]
 
 
 def _roman(number: int) -> str:
     text = ""
-    for value, letters in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value, letters in (
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
         while number >= value:
             text, number = text + letters, number - value
     return text
@@ -331,12 +566,22 @@ def _pages(record: Record, style: Style, draw: random.Random) -> list[Piece]:
         return []
     if record.kind in {"chapter", "meeting", "news"} and draw.random() < 0.35:
         return []
-    pages = record.pages.replace("-", draw.choice(["-", "-", "–", "–", "-", "—"])) if draw.random() < 0.9 else record.pages.split("-")[0]
+    pages = (
+        record.pages.replace("-", draw.choice(["-", "-", "–", "–", "-", "—"]))
+        if draw.random() < 0.9
+        else record.pages.split("-")[0]
+    )
     shape = style.pages
     if record.kind in {"chapter", "meeting"} and shape == "{}" and draw.random() < 0.5:
         shape = draw.choice(["pp. {}", "pages {}", "p. {}", "(pp. {})"])
     label = "pages"
-    if shape == "{}" and record.kind == "article" and style.after_volume.strip() in {":", ","} and style.order.find("VP") >= 0 and draw.random() < 0.4:
+    if (
+        shape == "{}"
+        and record.kind == "article"
+        and style.after_volume.strip() in {":", ","}
+        and style.order.find("VP") >= 0
+        and draw.random() < 0.4
+    ):
         label = "glue"
     return [(label, _closed(shape.format(pages), style.after_pages))]
 
@@ -346,11 +591,22 @@ def _house(record: Record, style: Style, draw: random.Random) -> list[Piece]:
         return []
     place, house = record.place, record.publisher
     if record.kind == "thesis":
-        return [("publisher", house + ","), ("location", place + draw.choice([".", ","]) if draw.random() < 0.3 else "")]
+        return [
+            ("publisher", house + ","),
+            ("location", place + draw.choice([".", ","]) if draw.random() < 0.3 else ""),
+        ]
     if record.kind == "meeting":
         pieces = [("location", place + ","), ("publisher", house + draw.choice([".", ","]))]
         chance = draw.random()
-        return pieces[:1] if chance < 0.3 else pieces[1:] if chance < 0.5 else pieces if chance < 0.7 else []
+        return (
+            pieces[:1]
+            if chance < 0.3
+            else pieces[1:]
+            if chance < 0.5
+            else pieces
+            if chance < 0.7
+            else []
+        )
     shape = style.house if draw.random() < 0.85 else draw.choice(_HOUSES)
     if "{c}" not in shape:
         return [("publisher", _closed(house, draw.choice([",", "."])))]
@@ -361,7 +617,10 @@ def _house(record: Record, style: Style, draw: random.Random) -> list[Piece]:
     between = shape.strip("()").replace("{c}", "").replace("{h}", "").strip()
     closing = ")" if opening and style.order.endswith("H") else ""
     gap = " " if " :" in shape else ""
-    return [(before[0], f"{opening}{before[1]}{gap}{between}"), (after[0], after[1] + closing + draw.choice([",", ".", ","]))]
+    return [
+        (before[0], f"{opening}{before[1]}{gap}{between}"),
+        (after[0], after[1] + closing + draw.choice([",", ".", ","])),
+    ]
 
 
 def _note(draw: random.Random) -> str:
@@ -373,7 +632,15 @@ def _note(draw: random.Random) -> str:
     )  # fmt: skip
 
 
-_PARTS = {"A": _authors, "D": _date, "T": _title, "J": _container, "V": _volume, "P": _pages, "H": _house}
+_PARTS = {
+    "A": _authors,
+    "D": _date,
+    "T": _title,
+    "J": _container,
+    "V": _volume,
+    "P": _pages,
+    "H": _house,
+}
 __all__ = ["Piece", "Style", "any_style", "initials", "render"]
 
 

@@ -38,7 +38,13 @@ def main() -> None:
     draw = random.Random(SEED + 1)
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(
-        {"c1": 0.4, "c2": 0.02, "max_iterations": 130, "feature.possible_transitions": True, "feature.minfreq": 4}
+        {
+            "c1": 0.4,
+            "c2": 0.02,
+            "max_iterations": 130,
+            "feature.possible_transitions": True,
+            "feature.minfreq": 4,
+        }
     )
     for _ in range(number):
         words, labels = words_and_labels(render(source.work(), any_style(draw), draw))
