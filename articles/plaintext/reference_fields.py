@@ -40,6 +40,7 @@ _LOOSE_STOPS = re.compile(r"\s+(?=[.,;])|(?<=\.)(?:\s*\.)+")
 
 _YEAR = re.compile(r"\b(?P<year>(?:1[5-9]|20)\d\d)(?P<suffix>[a-z])?\b")
 _BARE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\W*")
+_PUBLISHED = re.compile(r"\b(?:updated|published|reviewed)\b", re.I)
 _GLUED_YEAR = re.compile(r"^\W*(?:1[5-9]|20)\d\d\b[^;]{0,20};\s*")
 _VOLUME = re.compile(
     r"(?:\b(?:vol(?:ume)?s?|v|bd|band|tome?|t)\b\.?\s*)?"
@@ -87,6 +88,7 @@ class _Parts:
     date: str
     volume: str
     pages: str
+    note: str = ""
 
 
 def parse_reference(raw: str, number: int | None, line: int) -> ParsedReference:
@@ -182,15 +184,23 @@ def _parts(text: str) -> _Parts:
         date=joined.get("date", ""),
         volume=joined.get("volume", ""),
         pages=joined.get("pages", ""),
+        note=joined.get("note", ""),
     )
 
 
 def _mended(words: list[str], found: list[str]) -> list[str]:
-    """Labels without two lapses: a year in brackets is no author, a short gap in a title belongs to it."""
+    """Labels without three lapses: a year in brackets is no author, the only year is no volume, a short
+    gap in a title belongs to it.
+    """
     mended = [
         "date" if label == "author" and _BRACKETED_YEAR.fullmatch(word) else label
         for word, label in zip(words, found, strict=True)
     ]
+    if "date" not in mended:
+        mended = [
+            "date" if label == "volume" and _BARE_YEAR.fullmatch(word) else label
+            for word, label in zip(words, mended, strict=True)
+        ]
     titles = [at for at, label in enumerate(mended) if label == "title"]
     for before, after in pairwise(titles):
         if after - before <= _LONGEST_GAP + 1:
@@ -211,9 +221,13 @@ def _title(text: str) -> str:
 
 
 def _year(parts: _Parts) -> tuple[int | None, str]:
-    """The first year of the date; without one the year that is glued to the volume."""
+    """The first year of the date; without one the year that is glued to the volume,
+    or that of the last change.
+    """
     glued = _GLUED_YEAR.match(parts.volume)
     match = _YEAR.search(parts.date) or (_YEAR.search(glued[0]) if glued else None)
+    if match is None and _PUBLISHED.search(parts.note):
+        match = _YEAR.search(parts.note)
     return (int(match["year"]), match["suffix"] or "") if match else (None, "")
 
 

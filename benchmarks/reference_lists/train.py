@@ -14,18 +14,20 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pycrfsuite
 
 from articles.plaintext.reference_tokens import features
+from benchmarks.reference_lists.parts import render, words_and_labels
 from benchmarks.reference_lists.records import Source
-from benchmarks.reference_lists.styles import any_style, render, words_and_labels
+from benchmarks.reference_lists.styles import any_style
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYOUT = ROOT.parent / "shared" / "data" / "derived" / "pubmed_layout_30000.csv.gz"
 MODEL = ROOT / "articles" / "plaintext" / "reference_model.json.gz"
 SEED = 20_261_124
-ENTRIES = 12_000
+ENTRIES = 9_000
 _SCALE = 100
 _LEAST = 3
 
@@ -59,7 +61,7 @@ def main() -> None:
     print(f"{MODEL.name}: {MODEL.stat().st_size:,} bytes in {time.monotonic() - started:.0f} s")  # noqa: T201
 
 
-def write(learned: object) -> None:
+def write(learned: Any) -> None:
     """The weights as JSON, rounded, those next to nothing left out."""
     names = sorted(learned.labels, key=lambda name: int(learned.labels[name]))
     places = {name: at for at, name in enumerate(names)}
