@@ -3,11 +3,11 @@
 import random
 
 from benchmarks.reference_lists.names import people
+from benchmarks.reference_lists.places import Piece, closed, container, house, pages, roman, volume
 from benchmarks.reference_lists.records import Record
-from benchmarks.reference_lists.styles import HOUSES, Style
+from benchmarks.reference_lists.styles import Style
 from benchmarks.reference_lists.subjects import GIVEN, NOUNS
 
-Piece = tuple[str, str]
 _MONTHS = """January February March April May June July August September October November December""".split()
 _FRENCH_MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
@@ -52,16 +52,6 @@ def _order(record: Record, style: Style, draw: random.Random) -> str:
     return "ATHD" if draw.random() < 0.85 else order
 
 
-def _closed(text: str, mark: str) -> str:
-    if not text:
-        return ""
-    if mark == "." and text[-1] in ".?!":
-        return text
-    if mark in {",", ";", ":"} and text[-1] in "?!" and mark != ",":
-        return text
-    return text + mark
-
-
 def _authors(record: Record, style: Style, draw: random.Random) -> list[Piece]:
     if draw.random() < (0.35 if record.kind == "page" else 0.02) and not record.organisation:
         return []
@@ -69,20 +59,20 @@ def _authors(record: Record, style: Style, draw: random.Random) -> list[Piece]:
         return [
             (
                 "author",
-                _closed(record.organisation, style.after_names or draw.choice(["", ".", "."])),
+                closed(record.organisation, style.after_names or draw.choice(["", ".", "."])),
             )
         ]
     text = people(record.names, style.names, draw)
     if draw.random() < 0.02:
         dashes = draw.choice(["———", "———", "---", "--------", "________", "______", "–––––"])
-        return [("author", _closed(dashes, draw.choice([".", ".", ".", ",", ""])))]
+        return [("author", closed(dashes, draw.choice([".", ".", ".", ",", ""])))]
     label = "author"
     if record.kind == "book" and draw.random() < 0.07:
         text += draw.choice(
             [", ed.", ", eds.", " (Eds.)", " (Ed.)", " (eds)", " (dir.)", ", editors"]
         )
         label = "editor"
-    return [(label, _closed(text, style.after_names))]
+    return [(label, closed(text, style.after_names))]
 
 
 def _date(record: Record, style: Style, draw: random.Random) -> list[Piece]:
@@ -130,7 +120,7 @@ def _date(record: Record, style: Style, draw: random.Random) -> list[Piece]:
                 f"{day} {month[:3]}. {year}",
             ]
         )
-    return [("date", _closed(style.date.format(year), style.after_date))]
+    return [("date", closed(style.date.format(year), style.after_date))]
 
 
 def _title(record: Record, style: Style, draw: random.Random) -> list[Piece]:
@@ -138,12 +128,12 @@ def _title(record: Record, style: Style, draw: random.Random) -> list[Piece]:
     if not title:
         return []
     if style.quote and record.kind in {"book", "thesis", "report"} and draw.random() < 0.75:
-        return [("title", _closed(title, style.after_title or draw.choice([".", ","])))]
+        return [("title", closed(title, style.after_title or draw.choice([".", ","])))]
     title = _quoted(title, style.quote) if style.quote else title
     after = style.after_title
     if record.kind == "page" and draw.random() < 0.2:
         title += draw.choice([" [Internet]", " [online]"]) if draw.random() < 0.3 else ""
-    pieces = [("title", _closed(title, after))]
+    pieces = [("title", closed(title, after))]
     if record.kind == "book" and draw.random() < 0.12:
         pieces.append(
             (
@@ -164,9 +154,9 @@ def _title(record: Record, style: Style, draw: random.Random) -> list[Piece]:
             )
         )
     if record.kind == "book" and draw.random() < 0.2:
-        pieces.append(("editor", _closed(_helper(draw), draw.choice([".", ".", ",", ""]))))
+        pieces.append(("editor", closed(_helper(draw), draw.choice([".", ".", ",", ""]))))
     if record.kind == "book" and draw.random() < 0.06:
-        pieces.append(("container", _closed(_series(record, draw), draw.choice([".", ","]))))
+        pieces.append(("container", closed(_series(record, draw), draw.choice([".", ","]))))
     if record.kind == "report" and draw.random() < 0.5:
         pieces.append(
             (
@@ -269,191 +259,10 @@ def _series(record: Record, draw: random.Random) -> str:
             f"coll. « {noun} »",
             f"({noun} Library, {number})",
             f"vol. {number % 9 + 1}",
-            f"Vol. {_roman(number % 9 + 1)}",
+            f"Vol. {roman(number % 9 + 1)}",
             f"volume {number}",
         ]
     )
-
-
-def _container(record: Record, style: Style, draw: random.Random) -> list[Piece]:
-    if record.kind in {"article", "untitled", "news"}:
-        into = "in " if style.names.startswith("capitals") and draw.random() < 0.3 else ""
-        journal = record.container
-        if into == "" and draw.random() < 0.02 and style.after_journal == ",":
-            journal += f" ({draw.choice(['Amst', 'Berl', 'London', 'Phila Pa 1976', 'Basel'])})"
-        if draw.random() < 0.02:
-            journal = f"<italic>{journal}</italic>"
-        return [("journal", _closed(into + journal, style.after_journal))]
-    if record.kind == "meeting":
-        into = style.into if draw.random() < 0.8 else ""
-        return [
-            (
-                "container",
-                _closed(
-                    f"{into} {record.container}".strip(),
-                    draw.choice([",", ".", ",", style.after_journal]),
-                ),
-            )
-        ]
-    if record.kind == "chapter":
-        return _chapter(record, style, draw)
-    if record.kind == "page" and draw.random() < 0.35:
-        return [
-            (
-                "journal",
-                _closed(
-                    record.container
-                    or draw.choice(
-                        ["Larkstad Health", "SkinFacts.example", "Health Line", "Clinic Today"]
-                    ),
-                    style.after_journal,
-                ),
-            )
-        ]
-    return []
-
-
-def _chapter(record: Record, style: Style, draw: random.Random) -> list[Piece]:
-    into = (
-        ""
-        if draw.random() < 0.12
-        else draw.choice(["In", "In", "in", "In:", "Dans", style.into or "In"])
-    )
-    book = record.container
-    kind = draw.random()
-    spelt = people(
-        record.editors, draw.choice(["ieee", "full_first", "apa", "first_tight", style.names]), draw
-    )
-    one = len(record.editors) == 1
-    marked = spelt + draw.choice(
-        [
-            " (Ed.)," if one else " (Eds.),",
-            ", ed.," if one else ", eds.,",
-            " (ed.)," if one else " (eds.),",
-            " (eds),",
-            ", editors,",
-            " (Hg.),",
-            " (dir.),",
-        ]
-    )
-    if kind < 0.4:
-        return [
-            ("editor", f"{into} {marked}"),
-            ("container", _closed(book, draw.choice([",", ".", "", ","]))),
-        ]
-    if kind < 0.75:
-        by = draw.choice(
-            [
-                "edited by {},",
-                "ed. {}.",
-                "Eds. {}.",
-                "Ed. {}.",
-                "edited by {}.",
-                "ed. by {},",
-                "eds. {},",
-                "herausgegeben von {},",
-            ]
-        ).format(people(record.editors, "full_first", draw))
-        return [("container", _closed(f"{into} {book}", draw.choice([",", "."]))), ("editor", by)]
-    return [("container", _closed(f"{into} {book}", draw.choice([",", ".", ",", ":"])))]
-
-
-def _volume(record: Record, style: Style, draw: random.Random) -> list[Piece]:
-    if record.kind not in {"article", "untitled"} and not (
-        record.kind == "news" and draw.random() < 0.2
-    ):
-        return []
-    shape = style.volume
-    issue, volume = record.issue, record.volume
-    if "{i}" in shape and (not issue or draw.random() < 0.25):
-        shape = shape.split("{v}")[0] + "{v}" if "{v}" in shape else "{v}"
-    text = shape.format(v=volume, i=issue, r=_roman(draw.randint(1, 60)))
-    if (
-        "D" in style.order
-        and style.order.index("V") == style.order.index("D") + 1
-        and style.after_date == ";"
-        and draw.random() < 0.75
-    ):
-        return [("glue", _closed(text, style.after_volume))]
-    return [("volume", _closed(text, style.after_volume))]
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for value, letters in (
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ):
-        while number >= value:
-            text, number = text + letters, number - value
-    return text
-
-
-def _pages(record: Record, style: Style, draw: random.Random) -> list[Piece]:
-    if record.kind in {"page", "thesis", "report", "book"} and draw.random() < 0.93:
-        return []
-    if record.kind in {"chapter", "meeting", "news"} and draw.random() < 0.35:
-        return []
-    pages = (
-        record.pages.replace("-", draw.choice(["-", "-", "–", "–", "-", "—"]))
-        if draw.random() < 0.9
-        else record.pages.split("-")[0]
-    )
-    shape = style.pages
-    if record.kind in {"chapter", "meeting"} and shape == "{}" and draw.random() < 0.5:
-        shape = draw.choice(["pp. {}", "pages {}", "p. {}", "(pp. {})"])
-    label = "pages"
-    if (
-        shape == "{}"
-        and record.kind == "article"
-        and style.after_volume.strip() in {":", ","}
-        and style.order.find("VP") >= 0
-        and draw.random() < 0.4
-    ):
-        label = "glue"
-    return [(label, _closed(shape.format(pages), style.after_pages))]
-
-
-def _house(record: Record, style: Style, draw: random.Random) -> list[Piece]:
-    if not record.publisher or record.kind in {"article", "untitled", "news", "page"}:
-        return []
-    place, house = record.place, record.publisher
-    if record.kind == "thesis":
-        return [
-            ("publisher", house + ","),
-            ("location", place + draw.choice([".", ","]) if draw.random() < 0.3 else ""),
-        ]
-    if record.kind == "meeting":
-        pieces = [("location", place + ","), ("publisher", house + draw.choice([".", ","]))]
-        chance = draw.random()
-        return (
-            pieces[:1]
-            if chance < 0.3
-            else pieces[1:]
-            if chance < 0.5
-            else pieces
-            if chance < 0.7
-            else []
-        )
-    shape = style.house if draw.random() < 0.85 else draw.choice(HOUSES)
-    if "{c}" not in shape:
-        return [("publisher", _closed(house, draw.choice([",", "."])))]
-    before, after = (("location", place), ("publisher", house))
-    if shape.index("{h}") < shape.index("{c}"):
-        before, after = after, before
-    opening = "(" if shape.startswith("(") else ""
-    between = shape.strip("()").replace("{c}", "").replace("{h}", "").strip()
-    closing = ")" if opening and style.order.endswith("H") else ""
-    gap = " " if " :" in shape else ""
-    return [
-        (before[0], f"{opening}{before[1]}{gap}{between}"),
-        (after[0], after[1] + closing + draw.choice([",", ".", ","])),
-    ]
 
 
 def _note(draw: random.Random) -> str:
@@ -469,10 +278,10 @@ _PARTS = {
     "A": _authors,
     "D": _date,
     "T": _title,
-    "J": _container,
-    "V": _volume,
-    "P": _pages,
-    "H": _house,
+    "J": container,
+    "V": volume,
+    "P": pages,
+    "H": house,
 }
 
 
