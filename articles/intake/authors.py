@@ -23,6 +23,17 @@ _INITIALS_FIRST = re.compile(rf"(?P<given>{_INITIAL}(?:[ -]*{_INITIAL})*) ?(?P<f
 _FULL_NAMES = re.compile(
     rf"(?P<family>{_FAMILY}), (?P<given>[^\W\d_a-z][\w'’-]+(?: {_INITIAL}| [^\W\d_a-z][\w'’-]+)?)"
 )
+_GIVEN_FIRST = re.compile(
+    rf"(?P<given>[^\W\d_a-z][\w'’-]+(?: (?:{_INITIAL}|[^\W\d_a-z]|[^\W\d_a-z][\w'’-]+)){{0,2}}) "
+    rf"(?P<family>(?:{_PARTICLE} )*[^\W\d_a-z][\w'’-]+)"
+)
+_BODY = re.compile(
+    r"\b(?:Academy|Advisor|Agency|Association|Board|Cent(?:er|re)s?|Clinic|College|Collaboration|Commission"
+    r"|Committee|Consortium|Council|Department|Federation|Foundation|Group|Health|Hospital|Initiative"
+    r"|Institutes?|League|Library|Ministry|Network|Office|Organi[sz]ation|Program(?:me)?|Service|Society"
+    r"|Team|Trust|Union|University)\b",
+    re.I,
+)
 _SPELLINGS = (_COMMA_INITIALS, _BARE_INITIALS, _INITIALS_FIRST, _FULL_NAMES)
 _ORGANISATION = re.compile(r"[^,;&]+")
 _SEPARATOR = re.compile(r"[\s,;.&]*(?:and\b)?[\s,;.&]*")
@@ -49,7 +60,18 @@ def parse_authors(text: str) -> tuple[tuple[Author, ...], bool]:
         authors.append(match[0])
         separator = _SEPARATOR.match(names, match[1])
         position = separator.end() if separator else match[1]
-    return tuple(author for author in authors if any(map(str.isalpha, author.family))), truncated
+    named = [author for author in authors if any(map(str.isalpha, author.family))]
+    return tuple(person for author in named for person in _people(author, len(named))), truncated
+
+
+def _people(author: Author, number: int) -> tuple[Author, ...]:
+    """Hana Tanaka in a list of several names is a person; alone it might as well be a body."""
+    names = author.family.split(" and ")
+    if author.given or _BODY.search(author.family) or len(names) + number < 3:
+        return (author,)
+    matches = [_GIVEN_FIRST.fullmatch(name) for name in names]
+    people = tuple(Author(match["family"], match["given"]) for match in matches if match)
+    return people if len(people) == len(names) else (author,)
 
 
 def end_of_bare_names(text: str) -> int:

@@ -1,10 +1,11 @@
 """One `<ref>` of JATS as a reference: the elements where it has them, else its words."""
 
 import re
+from dataclasses import replace
 
 from lxml.etree import _Element
 
-from articles.intake.completeness import missing_of
+from articles.intake.completeness import with_missing
 from articles.intake.model import Author, ParsedReference
 from articles.intake.readers.tree import words_of
 from articles.intake.reference_fields import parse_reference
@@ -47,7 +48,7 @@ def reference_of(ref: _Element, place: int) -> ParsedReference:
         pmid=_identifier(citation, "pmid"),
         url=url,
     )
-    return ParsedReference(**{**vars(found), "raw": _raw(found), "missing": missing_of(found)})
+    return with_missing(replace(found, raw=_raw(found)))
 
 
 def _words(citation: _Element, *tags: str) -> str:
