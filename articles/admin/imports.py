@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from articles.admin.audit import groups_of
 from articles.admin.base import DeskAdmin, number
 from articles.choices import ImportState
 from articles.forms import DECISIONS, SETTINGS, SLUG_LENGTH, DecisionsForm, TextForm
@@ -19,6 +20,7 @@ from articles.intake import TITLE, Decision, ParsedArticle, Sentence
 from articles.models import ArticleImport
 from articles.policies import can_write_articles
 from articles.selectors.entries import Entry, entries_of
+from articles.services.auditing import audit_incoming
 from articles.services.importing import (
     accept_import,
     discard_import,
@@ -87,8 +89,10 @@ class ArticleImportAdmin(DeskAdmin):
         return f"articleimport:{obj.pk}"
 
     def get_urls(self) -> list[URLPattern]:
-        """The two ways to decide."""
+        """The audit, and the two ways to decide."""
         return [
+            self.own_path("<int:pk>/audit/", self.audit_view, "audit"),
+            self.own_path("<int:pk>/audit.json", self.audit_json_view, "audit_json"),
             self.own_path("<int:pk>/accept/", self.accept_view, "accept", post=True),
             self.own_path("<int:pk>/discard/", self.discard_view, "discard", post=True),
             *super().get_urls(),
@@ -132,6 +136,34 @@ class ArticleImportAdmin(DeskAdmin):
         """What was found, and a decision for each sentence."""
         self.require(self.has_view_permission(request) and request.method in ("GET", "HEAD"))
         return self._show(request, self._imported(number(object_id)), None)
+
+    def audit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What is wrong with the text as it came."""
+        self.require(self.has_view_permission(request))
+        imported = self._imported(pk)
+        parsed = parsed_import(imported)
+        findings = audit_incoming(parsed, entries_of(imported, parsed))
+        return self.page(
+            request,
+            "import/audit.html",
+            f"Evidence audit of {imported.name}",
+            imported=imported,
+            groups=groups_of(findings, parsed.places),
+        )
+
+    def audit_json_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The same for programs, for those who may read the page."""
+        self.require(self.has_view_permission(request))
+        imported = self._imported(pk)
+        parsed = parsed_import(imported)
+        findings = audit_incoming(parsed, entries_of(imported, parsed))
+        return JsonResponse(
+            {
+                "import": imported.pk,
+                "lines_count": parsed.places,
+                "findings": [one.to_dict() for one in findings],
+            }
+        )
 
     def accept_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make the article; or set all sentences at once, which decides nothing."""

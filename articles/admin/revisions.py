@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 
+from articles.admin.audit import groups_of
 from articles.admin.base import DeskAdmin, number, sent
 from articles.admin.checklist import Checklist, checklist_of
 from articles.admin.reader import reader_page
@@ -14,6 +15,7 @@ from articles.forms import TEXT_SECTIONS, PublishForm, RevisionForm, SignOffForm
 from articles.markdown import plain
 from articles.models import Revision
 from articles.policies import can_publish, can_write_articles, why_not_sign_off
+from articles.services.auditing import audit_revision
 from articles.services.publishing import publish, sign_off
 from articles.services.writing import save_revision, submit_claims
 from evidence.policies import is_reviewer
@@ -36,6 +38,8 @@ class RevisionAdmin(DeskAdmin):
         return [
             self.own_path("<int:pk>/submit/", self.submit_view, "submit", post=True),
             self.own_path("<int:pk>/preview/", self.preview_view, "preview"),
+            self.own_path("<int:pk>/audit/", self.audit_view, "audit"),
+            self.own_path("<int:pk>/audit.json", self.audit_json_view, "audit_json"),
             self.own_path("<int:pk>/sign-off/", self.sign_off_view, "sign_off"),
             self.own_path("<int:pk>/publish/", self.publish_view, "publish"),
             *super().get_urls(),
@@ -129,6 +133,29 @@ class RevisionAdmin(DeskAdmin):
             ),
         )
         return self.to("revision_change", pk)
+
+    # Auditing
+
+    def audit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What keeps the page from being defended."""
+        revision = self._revision(request, pk)
+        headline = plain(revision.title) or revision.article.key
+        return self.page(
+            request,
+            "revision/audit.html",
+            f"Evidence audit of “{headline}”",
+            headline=headline,
+            revision=revision,
+            article=revision.article,
+            groups=groups_of(audit_revision(revision)),
+        )
+
+    def audit_json_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The same for programs, for those who may read the page."""
+        revision = self._revision(request, pk)
+        findings = [one.to_dict() for one in audit_revision(revision)]
+        about = {"article": revision.article.key, "revision": revision.number}
+        return JsonResponse({**about, "findings": findings})
 
     # Reading and signing off
 

@@ -38,6 +38,9 @@ _ASIDE = re.compile(
 _LOOSE_STOPS = re.compile(r"\s+(?=[.,;])|(?<=\.)(?:\s*\.)+")
 
 _YEAR = re.compile(r"\b(?P<year>(?:1[5-9]|20)\d\d)(?P<suffix>[a-z])?\b")
+_LIKE_A_DATE = re.compile(
+    r"(?<![\d–-])[ (](?P<year>(?:1[5-9]|20)\d\d)(?P<suffix>[a-z])?(?:\)|;|:\s?[A-Za-z]?\d|\.?$)"
+)
 _BARE_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\W*")
 _PUBLISHED = re.compile(r"\b(?:updated|published|reviewed)\b", re.I)
 _GLUED_YEAR = re.compile(r"^\W*(?:1[5-9]|20)\d\d\b[^;]{0,20};\s*")
@@ -94,7 +97,7 @@ def parse_reference(raw: str, number: int | None, line: int) -> ParsedReference:
     text, doi, pmid, url = _without_identifiers(clean(raw))
     parts = _parts(text)
     authors, truncated = parse_authors((parts.authors or parts.editors)[:_LONGEST_AUTHORS])
-    year, suffix = _year(parts)
+    year, suffix = _year(parts, text)
     volume, issue, pages = _numbers(parts)
     container = _INTO.sub("", _tidy(parts.journal or parts.container or parts.publisher))
     found = ParsedReference(
@@ -203,14 +206,16 @@ def _title(text: str) -> str:
     return title.strip('“”"«»` ,')
 
 
-def _year(parts: _Parts) -> tuple[int | None, str]:
-    """The first year of the date; without one the year that is glued to the volume,
-    or that of the last change.
+def _year(parts: _Parts, text: str) -> tuple[int | None, str]:
+    """The first year of the date; without one the year that is glued to the volume, that of the last change,
+    or the last one of the entry that stands like a date.
     """
     glued = _GLUED_YEAR.match(parts.volume)
     match = _YEAR.search(parts.date) or (_YEAR.search(glued[0]) if glued else None)
     if match is None and _PUBLISHED.search(parts.note):
         match = _YEAR.search(parts.note)
+    if match is None:
+        match = next(iter([*_LIKE_A_DATE.finditer(text)][::-1]), None)
     return (int(match["year"]), match["suffix"] or "") if match else (None, "")
 
 

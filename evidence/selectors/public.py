@@ -89,7 +89,7 @@ def public_claims(version_ids: Iterable[int]) -> dict[int, PublicClaim]:
     wanted = list(version_ids)
     approvals = _newest_approvals(wanted)
     versions = {approval.version_id: approval.version for approval in approvals.values()}
-    profiles = _profiles({version.question_id for version in versions.values()})
+    profiles = newest_profiles({version.question_id for version in versions.values()})
     gradings = _gradings(versions)
     open_ones = Suspension.objects.filter(version__in=versions, ended_at=None)
     suspensions = {suspension.version_id: suspension for suspension in open_ones}
@@ -121,7 +121,8 @@ def _newest_approvals(version_ids: Sequence[int]) -> dict[int, Approval]:
     return {approval.version_id: approval for approval in rows}
 
 
-def _profiles(question_ids: set[int | None]) -> dict[int, Profile]:
+def newest_profiles(question_ids: set[int | None]) -> dict[int, Profile]:
+    """The newest profile of each question that has one."""
     rows = (
         Profile.objects.filter(question__in=[pk for pk in question_ids if pk])
         .select_related("search")
