@@ -20,6 +20,7 @@ from articles.models import (
     PublicationEntry,
     Revision,
     RevisionContributor,
+    RevisionText,
     SignOff,
     SignOffEntry,
     Withdrawal,
@@ -71,6 +72,11 @@ def make_placement() -> Placement:
 def make_revisioncontributor() -> RevisionContributor:
     """The author of a revision."""
     return make_revision().contributors.get()
+
+
+def make_revisiontext() -> RevisionText:
+    """The first saved text of a revision."""
+    return make_revision(body="Cells calm the skin.").texts.get()
 
 
 def make_signoff(revision: Revision | None = None, by: User | None = None, **items: Any) -> SignOff:
