@@ -14,12 +14,12 @@ from articles.compare.texts import (
     Comparison,
     Fold,
     Paragraph,
-    Run,
     compared,
     folded,
     reworded,
     word_counts,
 )
+from articles.compare.words import Run
 
 __all__ = [
     "CitationChange",

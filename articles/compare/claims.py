@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from articles.compare.texts import Run, reworded
+from articles.compare.texts import reworded
+from articles.compare.words import Run
 from articles.markdown import CLAIM_LINK, BadMarkdown, claim_links
 
 

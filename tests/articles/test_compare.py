@@ -41,7 +41,7 @@ def told(runs) -> str:
 
 def test_words_that_changed_stand_among_those_that_stayed() -> None:
     assert shown("Cells calm the skin of mice.", "Cells may calm the skin of people.") == [
-        ("changed", "Cells [+may +]calm the skin of [-mice-][+people+].")
+        ("changed", "Cells [+may+] calm the skin of [-mice-][+people+].")
     ]
 
 
@@ -88,10 +88,16 @@ def test_a_word_in_the_midst_of_a_rewritten_sentence_is_no_island() -> None:
     assert "+] a [" not in text
 
 
+def test_a_sentence_that_came_or_went_ends_with_its_own_full_stop() -> None:
+    short, long = "Cells calm skin.", "Cells calm skin. Nobody knows how."
+    assert shown(short, long) == [("changed", "Cells calm skin. [+Nobody knows how.+]")]
+    assert shown(long, short) == [("changed", "Cells calm skin. [-Nobody knows how.-]")]
+
+
 def test_a_claim_shows_as_its_words() -> None:
     old = f"See: {link('Cells calm [some] skin.', 'th17')} Then."
     new = f"See: {link('Cells may calm [some] skin.', 'th17')} Then."
-    assert shown(old, new) == [("changed", "See: Cells [+may +]calm [some] skin. Then.")]
+    assert shown(old, new) == [("changed", "See: Cells [+may+] calm [some] skin. Then.")]
     claimed = [run.shown for run in compared(old, new).paragraphs[0].runs if run.claim]
     assert "".join(claimed) == "Cells may calm [some] skin."
 
@@ -279,7 +285,7 @@ def test_what_became_of_citations() -> None:
         ("removed", "Poe 2019"),
     ]
     assert [told(one.quote_runs) for one in changes] == [
-        "Cells calm [+all +]mice.",
+        "Cells calm [+all+] mice.",
         "[+Come.+]",
         "[-Gone.-]",
     ]

@@ -79,6 +79,14 @@ def make_revisiontext() -> RevisionText:
     return make_revision(body="Cells calm the skin.").texts.get()
 
 
+def resaved_revision(now: str = "Other words.", *, by: User | None = None, **text: str) -> Revision:
+    """A revision that was saved a second time, now with another body."""
+    revision = make_revision(by=by, **text)
+    return save_revision(
+        revision=revision, by=by or make_user(Role.EDITOR), title=revision.title, body=now
+    ).revision
+
+
 def make_signoff(revision: Revision | None = None, by: User | None = None, **items: Any) -> SignOff:
     """A revision with one approved claim, signed off by another reviewer."""
     return sign_off(
