@@ -36,15 +36,12 @@ class Run:
 
 def tidied(runs: Iterable[Run]) -> list[Run]:
     """Runs as they are read: white space that changed is no change, and stands outside of what did."""
-    seen = [
-        run if run.is_seen or not run.mark else Run(run.source, shown=run.shown)
-        for run in runs
-        if (run.shown or (run.label and run.mark)) and (run.is_seen or run.mark != "removed")
-    ]
     found: list[Run] = []
-    for mark, group in groupby(seen, key=lambda run: run.mark):
-        one = list(group)
-        if mark:
+    for mark, group in groupby(runs, key=lambda run: run.mark):
+        one = [run for run in group if run.shown or (run.label and run.mark)]
+        if mark and not any(run.is_seen for run in one):
+            one = [replace(run, mark="") for run in one if mark == "added"]
+        elif mark:
             first = one[0].shown
             lead = first[: len(first) - len(first.lstrip())]
             one[0] = replace(one[0], shown=first.lstrip())

@@ -119,6 +119,11 @@ def test_that_words_are_a_claim_is_told_where_it_changed(old: str, new: str, tex
     assert shown(old, new) == [("changed", text)]
 
 
+def test_a_claim_that_went_leaves_no_gap() -> None:
+    old, new = "[Cells calm.](claim:a) [Skin heals.](claim:b)", "[Cells calm.](claim:a)"
+    assert shown(old, new) == [("changed", "Cells calm. [-Skin heals.-][-<b>-]")]
+
+
 def test_long_unchanged_stretches_are_folded() -> None:
     paragraphs = [f"Paragraph number {number} of the text." for number in range(12)]
     changed = [*paragraphs[:6], "Here is something else.", *paragraphs[6:]]
