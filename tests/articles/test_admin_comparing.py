@@ -24,6 +24,7 @@ from tests.factories.evidence import (
     citing,
     draft_of,
     make_question,
+    stand,
     study,
     submitted_version,
 )
@@ -239,6 +240,17 @@ def test_a_text_is_restored_after_what_would_change_was_shown(editor: Client) ->
     assert said_in(done) == ["The text is restored. Saved."]
     assert saved(revision).body == "First words."
     assert "Restored from revision 1, save 1." in done.content.decode()
+
+
+def test_before_restoring_badges_are_those_of_today(editor: Client) -> None:
+    source = study(doi="10.5555/today")
+    version = approved_version(citations=[citing(source)])
+    revision = resaved_revision(f"{placed(version)} More.", body=placed(version))
+    stand(source, "retracted")
+    compared = editor.get(url("compare", revision.pk)).context["changes"]
+    restoring = editor.get(url("restore", revision.pk, first_of(revision))).context["changes"]
+    assert [line.badge_moved for line in compared.claims] == [True]
+    assert (restoring.claims, restoring.unchanged) == ([], 1)
 
 
 def test_restoring_needs_what_was_seen(editor: Client) -> None:

@@ -89,9 +89,9 @@ def test_a_word_in_the_midst_of_a_rewritten_sentence_is_no_island() -> None:
 
 
 def test_a_sentence_that_came_or_went_ends_with_its_own_full_stop() -> None:
-    short, long = "Cells calm skin.", "Cells calm skin. Nobody knows how."
-    assert shown(short, long) == [("changed", "Cells calm skin. [+Nobody knows how.+]")]
-    assert shown(long, short) == [("changed", "Cells calm skin. [-Nobody knows how.-]")]
+    short, long = "Cells calm skin.", "Cells may calm skin. Nobody knows how."
+    assert shown(short, long) == [("changed", "Cells [+may+] calm skin. [+Nobody knows how.+]")]
+    assert shown(long, short) == [("changed", "Cells [-may-] calm skin. [-Nobody knows how.-]")]
 
 
 def test_a_claim_shows_as_its_words() -> None:
@@ -219,6 +219,10 @@ def _long_texts() -> dict[str, tuple[str, str]]:
         "two words": (
             " ".join(chance.choices("ab", k=20_000)),
             " ".join(chance.choices("ab", k=20_000)),
+        ),
+        "two words between others": tuple(
+            " ".join(" ".join([*chance.choices("ab", k=1_900), f"end{part}"]) for part in range(10))
+            for _ in "12"
         ),
         "two lines": ("a\n\nb\n\n" * 10_000, "b\n\na\n\n" * 9_999),
     }

@@ -18,6 +18,8 @@ from tests.factories.evidence import (
     approved_version,
     citing,
     draft_of,
+    graded_approval,
+    overridden,
     stand,
     study,
     submitted_version,
@@ -164,6 +166,39 @@ def test_a_badge_that_moved_says_why() -> None:
     assert (line.before.badge, line.after.badge) == ("very_low", "no_source")
     assert line.because.get_cause_display() == "Standing of a source"
     assert line.citations == []
+
+
+def test_the_approved_version_of_the_words_is_meant_then_and_now() -> None:
+    """A newer version with the same words, in review, is not what readers see."""
+    version = approved_version()
+    revision = make_revision([version])
+    was = first_of(revision)
+    middle = save(revision, placed(version) + " More.")
+    submitted_version(version.claim, text=version.text, citations=[citing(study())])
+    now = save(revision, placed(version) + " And more.")
+    for change in (between(was, now), between(middle, now), between(was, middle)):
+        assert (change.claims, change.unchanged) == ([], 1)
+
+
+def test_the_badge_is_the_one_that_is_shown() -> None:
+    approval = graded_approval(risk_of_bias=1)
+    revision = make_revision([approval.version])
+    was = first_of(revision)
+    now = save(revision, placed(approval.version) + " More.")
+    overridden(approval, "high")
+    line = only(between(was, now))
+    assert (line.before.badge, line.after.badge) == ("moderate", "high")
+    assert line.because.get_cause_display() == "Override"
+
+
+def test_the_evidence_of_a_claim_at_two_places_is_told_once() -> None:
+    version = approved_version()
+    revision = make_revision(body=placed(version), key_messages=f"- {placed(version)}")
+    was = first_of(revision)
+    newer = reworded(version, "Other words.", citing(study()))
+    now = save(revision, placed(newer), key_messages=f"- {placed(newer)}")
+    first, second = between(was, now).claims
+    assert (len(first.citations), second.citations) == (2, [])
 
 
 def test_words_that_were_a_draft_then_had_no_version() -> None:
