@@ -12,6 +12,10 @@ class Section(models.TextChoices):
     BODY = "body", "Body"
 
 
+SECTIONS = (Section.TITLE, Section.SUMMARY, Section.KEY_MESSAGES, Section.BODY)
+"""In the order in which claims are numbered, and in which a page shows them."""
+
+
 class PublicationCause(models.TextChoices):
     """Why a publication came into being (D6)."""
 

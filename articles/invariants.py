@@ -83,6 +83,12 @@ FORBIDDEN = {
         LEFT JOIN articles_placement p ON p.revision_id = s.revision_id
             AND p.position = e.position AND p.version_id = e.version_id
         WHERE p.id IS NULL""",
+    "a revision that says something else than its newest saved text": """
+        SELECT r.id FROM articles_revision r LEFT JOIN LATERAL (
+            SELECT * FROM articles_revisiontext t WHERE t.revision_id = r.id
+            ORDER BY t.number DESC LIMIT 1) kept ON true
+        WHERE (r.title, r.summary, r.key_messages, r.body)
+            IS DISTINCT FROM (kept.title, kept.summary, kept.key_messages, kept.body)""",
     "a key message that is being re-checked": """
         SELECT e.live_id, e.position, e.shown_as FROM articles_liveentry e
         JOIN articles_live l ON l.article_id = e.live_id

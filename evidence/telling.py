@@ -137,6 +137,7 @@ SENTENCES = {
     "article.withdrawn": "The page was withdrawn: {reason}",
     "revision.opened": "Revision {number} was opened.",
     "revision.saved": "Revision {number} was saved.",
+    "revision.restored": "Revision {number} got the text of save {save} of revision {of} again.",
     "revision.claims_submitted": "The claims of the revision were submitted.",
     "revision.signed_off": "Revision {number} was signed off.",
 }

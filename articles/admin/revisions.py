@@ -4,17 +4,18 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 
 from articles.admin.audit import groups_of
 from articles.admin.base import DeskAdmin, number, sent
 from articles.admin.checklist import Checklist, checklist_of
+from articles.admin.comparing import ComparingViews, open_revision_of
 from articles.admin.reader import reader_page
 from articles.forms import TEXT_SECTIONS, PublishForm, RevisionForm, SignOffForm
 from articles.markdown import plain
 from articles.models import Revision
 from articles.policies import can_publish, can_write_articles, why_not_sign_off
+from articles.selectors.texts import saves_of
 from articles.services.auditing import audit_revision
 from articles.services.publishing import publish, sign_off
 from articles.services.writing import save_revision, submit_claims
@@ -22,7 +23,7 @@ from evidence.policies import is_reviewer
 
 
 @admin.register(Revision)
-class RevisionAdmin(DeskAdmin):
+class RevisionAdmin(ComparingViews, DeskAdmin):
     """One text of an article. It comes into being with its article, or by opening the next one."""
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
@@ -40,6 +41,8 @@ class RevisionAdmin(DeskAdmin):
             self.own_path("<int:pk>/preview/", self.preview_view, "preview"),
             self.own_path("<int:pk>/audit/", self.audit_view, "audit"),
             self.own_path("<int:pk>/audit.json", self.audit_json_view, "audit_json"),
+            self.own_path("<int:pk>/compare/", self.compare_view, "compare"),
+            self.own_path("<int:pk>/restore/<int:text>/", self.restore_view, "restore"),
             self.own_path("<int:pk>/sign-off/", self.sign_off_view, "sign_off"),
             self.own_path("<int:pk>/publish/", self.publish_view, "publish"),
             *super().get_urls(),
@@ -62,7 +65,7 @@ class RevisionAdmin(DeskAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The text beside its claims; saving it places them."""
-        revision = self._revision(request, number(object_id))
+        revision = self.revision_at(request, number(object_id))
         may_write = can_write_articles(request.user)
         if request.method == "POST":
             self.require(may_write)
@@ -75,14 +78,19 @@ class RevisionAdmin(DeskAdmin):
         else:
             form = RevisionForm(initial=self._stored(revision))
         checklist = checklist_of(revision)
+        every = request.GET.get("saves") == "all"
         return self.page(
             request,
             "revision/write.html",
             plain(revision.title) or revision.article.key,
             form=form,
             may_write=may_write and not checklist.is_signed,
+            may_restore=may_write,
             may_open=may_write and checklist.is_signed and self._is_newest(revision),
             stored=self._saved_meanwhile(revision, form),
+            open_revision=open_revision_of(revision) if checklist.is_signed else revision,
+            saves=saves_of(revision, every=every),
+            saves_open=every,
             is_nav_sidebar_enabled=False,
             **self._about(request, checklist),
         )
@@ -123,7 +131,7 @@ class RevisionAdmin(DeskAdmin):
     def submit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Submit every claim whose words are only a draft."""
         self.require(can_write_articles(request.user))
-        revision = self._revision(request, pk)
+        revision = self.revision_at(request, pk)
         person: Any = request.user
         self.act(
             request,
@@ -138,7 +146,7 @@ class RevisionAdmin(DeskAdmin):
 
     def audit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What keeps the page from being defended."""
-        revision = self._revision(request, pk)
+        revision = self.revision_at(request, pk)
         headline = plain(revision.title) or revision.article.key
         return self.page(
             request,
@@ -152,7 +160,7 @@ class RevisionAdmin(DeskAdmin):
 
     def audit_json_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The same for programs, for those who may read the page."""
-        revision = self._revision(request, pk)
+        revision = self.revision_at(request, pk)
         findings = [one.to_dict() for one in audit_revision(revision)]
         about = {"article": revision.article.key, "revision": revision.number}
         return JsonResponse({**about, "findings": findings})
@@ -161,14 +169,14 @@ class RevisionAdmin(DeskAdmin):
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page as readers will see it, from the text as it stands."""
-        revision = self._revision(request, pk)
+        revision = self.revision_at(request, pk)
         checklist = checklist_of(revision)
         about = self._about(request, checklist)
         return HttpResponse(reader_page(request, checklist, about))
 
     def sign_off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page as readers will see it, then its checks."""
-        revision = self._revision(request, pk)
+        revision = self.revision_at(request, pk)
         why_not = why_not_sign_off(request.user, revision)
         person: Any = request.user
         checklist = checklist_of(revision)
@@ -208,7 +216,7 @@ class RevisionAdmin(DeskAdmin):
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put a signed-off revision before the public."""
         self.require(can_publish(request.user))
-        revision = self._revision(request, pk)
+        revision = self.revision_at(request, pk)
         form = PublishForm(sent(request))
         person: Any = request.user
         if request.method == "POST" and form.is_valid():
@@ -227,10 +235,6 @@ class RevisionAdmin(DeskAdmin):
             form=form,
             **self._about(request, checklist),
         )
-
-    def _revision(self, request: HttpRequest, pk: int) -> Revision:
-        self.require(self.has_view_permission(request))
-        return get_object_or_404(Revision.objects.select_related("article", "saved_by"), pk=pk)
 
     def _is_newest(self, revision: Revision) -> bool:
         newer = Revision.objects.filter(article=revision.article_id, number__gt=revision.number)

@@ -15,6 +15,7 @@ from articles.models.writing import (
     Placement,
     Revision,
     RevisionContributor,
+    RevisionText,
     SignOff,
     SignOffEntry,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "PublicationEntry",
     "Revision",
     "RevisionContributor",
+    "RevisionText",
     "SignOff",
     "SignOffEntry",
     "Withdrawal",

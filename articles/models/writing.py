@@ -53,6 +53,35 @@ class Revision(models.Model):
         return f"{self.title} (revision {self.number})"
 
 
+class RevisionText(models.Model):
+    """A text of a revision as somebody saved it. Written by `articles.services.writing`, never changed.
+
+    The newest is what the revision says. A save that changes nothing makes none.
+    """
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="texts")
+    number = models.PositiveIntegerField()
+    title = models.TextField()
+    summary = models.TextField(blank=True)
+    key_messages = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    restored_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "saved text"
+        ordering = ["revision", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "number"], name="articles_revisiontext_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} (save {self.number})"
+
+
 class RevisionContributor(models.Model):
     """Somebody who saved this revision; they do not sign it off."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles.choices import ShownAs
+from articles.choices import SECTIONS, ShownAs
 from articles.content import (
     Change,
     CitationContent,
@@ -20,7 +20,6 @@ from articles.markdown import headings_of, plain, to_html
 from articles.models import Publication, Revision, SignOff
 from articles.pages.rendering import PageText
 from articles.services.standing import Entry
-from articles.services.writing import SECTIONS
 from evidence.choices import VersionStatus
 from evidence.selectors.public import PublicClaim, public_claims, public_person
 from evidence.selectors.sources import public_references

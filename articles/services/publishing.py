@@ -24,8 +24,8 @@ from articles.models import (
 )
 from articles.pages import render_page
 from articles.services.composing import compose, signature_of
+from articles.services.placing import place_anew
 from articles.services.standing import Entry, entries_of, told_of
-from articles.services.writing import place_anew
 from evidence.models import Approval, Claim
 from evidence.selectors.records import reviewed_alone
 from references.choices import Role

@@ -1,14 +1,23 @@
 """Writing articles: revisions, and the claims placed in them (D3)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles import policies
-from articles.choices import Section
-from articles.markdown import NEW, BadMarkdown, ClaimLink, claim_links, plain, with_keys
-from articles.models import Article, Placement, Revision, RevisionContributor, SignOff
+from articles.choices import SECTIONS
+from articles.markdown import NEW, BadMarkdown, ClaimLink, plain, with_keys
+from articles.models import (
+    Article,
+    Placement,
+    Revision,
+    RevisionContributor,
+    RevisionText,
+    SignOff,
+)
+from articles.services.placing import linked, place, place_anew
 from articles.services.standing import versions_now
 from evidence.models import Claim, ClaimDraft, ClaimVersion
 from evidence.services.drafts import create_claim, put_words
@@ -24,8 +33,6 @@ from references.policies import role_for
 from references.refusals import NotAllowed, NotPossible
 
 KEY_LENGTH = Article._meta.get_field("key").max_length or 0
-# In the order in which claims are numbered, and in which a page shows them.
-SECTIONS = (Section.TITLE, Section.SUMMARY, Section.KEY_MESSAGES, Section.BODY)
 
 
 @dataclass
@@ -73,8 +80,8 @@ def create_within(
     **text: str,
 ) -> SaveReport:
     """`create_article` inside a caller's transaction."""
-    linked = [link.key for words in (title, *text.values()) for link in _linked(words)]
-    list(Claim.objects.filter(key__in=linked).in_lock_order())
+    links = [link.key for words in (title, *text.values()) for link in linked(words)]
+    list(Claim.objects.filter(key__in=links).in_lock_order())
     if Article.objects.filter(slug=slug).exists():
         raise NotPossible(f"There is an article at {slug} already; choose another address.")
     article = Article.objects.create(
@@ -84,7 +91,7 @@ def create_within(
     revision = Revision.objects.create(
         article=article, number=1, title=title, opened_by=by, saved_by=by, saved_at=timezone.now()
     )
-    return _put(journal, revision, by=by, title=title, **text)
+    return _put(journal, revision, {"title": title, **text}, by=by)
 
 
 def _new_key(slug: str) -> str:
@@ -121,7 +128,8 @@ def open_revision(*, article: Article, by: User) -> Revision:
         RevisionContributor.objects.bulk_create(
             RevisionContributor(revision=revision, user_id=writer) for writer in sorted(writers)
         )
-        _place(revision, _read(revision))
+        _keep(revision)
+        place(revision)
         journal.note(f"article:{article.key}", "revision.opened", number=revision.number)
     return revision
 
@@ -143,28 +151,54 @@ def save_revision(
     read, keys that do not exist, and a text that somebody else saved meanwhile (`seen_saved_at`, ISO).
     """
     _require_writer(by)
+    text = {"title": title, "summary": summary, "key_messages": key_messages, "body": body}
     with recorded(by=by, role=role_for(by, Role.EDITOR, Role.AUTHOR)) as journal:
-        links = [
-            link.key for text in (title, summary, key_messages, body) for link in _linked(text)
-        ]
-        list(Claim.objects.filter(key__in=links).in_lock_order())
-        Article.objects.in_lock_order().get(pk=revision.article_id)
-        revision = Revision.objects.select_related("article").get(pk=revision.pk)
-        if SignOff.objects.filter(revision=revision).exists():
-            raise NotPossible(f"Revision {revision.number} is signed off. Open a new one.")
-        if seen_saved_at and seen_saved_at != revision.saved_at.isoformat():
-            raise NotPossible(
-                f"{revision.saved_by} saved this revision at {revision.saved_at:%H:%M} UTC, after you opened"
-                " it. Your text is still in the form: copy it, reload, and join the two."
-            )
-        return _put(
-            journal,
+        revision = _to_be_written(revision, text.values())
+        _refuse_unseen(
             revision,
-            by=by,
-            title=title,
-            summary=summary,
-            key_messages=key_messages,
-            body=body,
+            seen_saved_at,
+            "Your text is still in the form: copy it, reload, and join the two.",
+        )
+        return _put(journal, revision, text, by=by)
+
+
+def restore_text(
+    *, revision: Revision, text: RevisionText, by: User, seen_saved_at: str = ""
+) -> SaveReport:
+    """Save a text that an article had once as the text of its open revision.
+
+    It is a save like any other: claims get drafts where their words differ, and what the revision says until
+    then stays among its saved texts. Refuses a text of another article, one that the revision has already, and
+    what `save_revision` refuses.
+    """
+    _require_writer(by)
+    words: dict[str, str] = {section: getattr(text, section) for section in SECTIONS}
+    with recorded(by=by, role=role_for(by, Role.EDITOR, Role.AUTHOR)) as journal:
+        revision = _to_be_written(revision, words.values())
+        _refuse_unseen(revision, seen_saved_at, "Look again at what would change.")
+        if text.revision.article_id != revision.article_id:
+            raise NotPossible("That is a text of another article.")
+        if words == {section: getattr(revision, section) for section in SECTIONS}:
+            raise NotPossible(f"Revision {revision.number} says just that. Nothing was saved.")
+        return _put(journal, revision, words, by=by, restored=text)
+
+
+def _to_be_written(revision: Revision, text: Iterable[str]) -> Revision:
+    """The revision, with the claims of the new text and its article locked. Refuses a signed-off one."""
+    links = [link.key for words in text for link in linked(words)]
+    list(Claim.objects.filter(key__in=links).in_lock_order())
+    Article.objects.in_lock_order().get(pk=revision.article_id)
+    revision = Revision.objects.select_related("article").get(pk=revision.pk)
+    if SignOff.objects.filter(revision=revision).exists():
+        raise NotPossible(f"Revision {revision.number} is signed off. Open a new revision first.")
+    return revision
+
+
+def _refuse_unseen(revision: Revision, seen_saved_at: str, advice: str) -> None:
+    if seen_saved_at and seen_saved_at != revision.saved_at.isoformat():
+        raise NotPossible(
+            f"{revision.saved_by} saved this revision at {revision.saved_at:%H:%M} UTC, after you opened"
+            f" it. {advice}"
         )
 
 
@@ -217,18 +251,19 @@ def _refuse_incomplete(waiting: list[Placement]) -> None:
         raise NotPossible(" ".join(lacking))
 
 
-def place_anew(revision: Revision) -> None:
-    """Look again which versions the words of an unsigned revision are."""
-    if not SignOff.objects.filter(revision=revision).exists():
-        _place(revision, _read(revision))
-
-
 def _require_writer(by: User) -> None:
     if not policies.can_write_articles(by):
         raise NotAllowed("Only authors and editors write articles.")
 
 
-def _put(journal: Journal, revision: Revision, *, by: User, **text: str) -> SaveReport:
+def _put(
+    journal: Journal,
+    revision: Revision,
+    text: Mapping[str, str],
+    *,
+    by: User,
+    restored: RevisionText | None = None,
+) -> SaveReport:
     report = SaveReport(revision)
     for section in SECTIONS:
         setattr(revision, section, _with_claims(journal, report, text.get(section, ""), by))
@@ -237,22 +272,40 @@ def _put(journal: Journal, revision: Revision, *, by: User, **text: str) -> Save
     revision.saved_at, revision.saved_by = timezone.now(), by
     revision.save()
     RevisionContributor.objects.get_or_create(revision=revision, user=by)
-    _place(revision, _read(revision))
+    _keep(revision, restored)
+    place(revision)
     journal.note(
         f"article:{revision.article.key}",
-        "revision.saved",
+        "revision.restored" if restored else "revision.saved",
         number=revision.number,
         created=report.created,
         drafts=report.drafts,
+        **({"of": restored.revision.number, "save": restored.number} if restored else {}),
     )
     return report
+
+
+def _keep(revision: Revision, restored: RevisionText | None = None) -> None:
+    """Keep what a revision says now among its saved texts, unless the newest of them says it already."""
+    words = {section: getattr(revision, section) for section in SECTIONS}
+    newest = revision.texts.order_by("-number").first()
+    if newest is not None and words == {section: getattr(newest, section) for section in SECTIONS}:
+        return
+    RevisionText.objects.create(
+        revision=revision,
+        number=newest.number + 1 if newest else 1,
+        restored_from=restored,
+        saved_at=revision.saved_at,
+        saved_by=revision.saved_by,
+        **words,
+    )
 
 
 def _with_claims(journal: Journal, report: SaveReport, text: str, by: User) -> str:
     """Create the new claims of a text and put changed words into drafts; returns the text with keys."""
     keys = []
     opened_from = f"article:{report.revision.article.key}"
-    for link in _linked(text):
+    for link in linked(text):
         if link.key == NEW:
             claim = create_claim(journal, by=by)
             keys.append(claim.key)
@@ -279,38 +332,3 @@ def _claim(link: ClaimLink) -> Claim:
             f'No claim has the key {link.key} ("{link.text}"). Write claim:new for a new claim.'
         )
     return claim
-
-
-def _linked(text: str) -> list[ClaimLink]:
-    try:
-        return claim_links(text)
-    except BadMarkdown as error:
-        raise NotPossible(str(error)) from error
-
-
-def _read(revision: Revision) -> list[tuple[str, ClaimLink]]:
-    return [(section, link) for section in SECTIONS for link in _linked(getattr(revision, section))]
-
-
-def _place(revision: Revision, links: list[tuple[str, ClaimLink]]) -> None:
-    """Rebuild the placements of a revision: of versions with the same text the newest approved, else the newest."""
-    claims = {
-        claim.key: claim for claim in Claim.objects.filter(key__in=[link.key for _, link in links])
-    }
-    versions = versions_now(
-        [claim.pk for claim in claims.values()], [link.text for _, link in links]
-    )
-    revision.placements.all().delete()
-    Placement.objects.bulk_create(
-        Placement(
-            revision=revision,
-            position=position,
-            section=section,
-            claim=claims[link.key],
-            version=versions.get((claims[link.key].pk, link.text)),
-            text=link.text,
-            paragraph=link.paragraph,
-            is_myth=link.is_myth,
-        )
-        for position, (section, link) in enumerate(links, start=1)
-    )

@@ -11,7 +11,13 @@ from playwright.sync_api import Browser, Page
 from articles.models import Article
 from references.choices import Role
 from tests.articles.test_admin_imports import TEXT
-from tests.factories.articles import make_articleimport, make_revision, placed, published
+from tests.factories.articles import (
+    make_articleimport,
+    make_revision,
+    placed,
+    published,
+    resaved_revision,
+)
 from tests.factories.evidence import approved_version, draft_of, reviewing_user, submitted_version
 from tests.factories.people import make_user
 from tests.support.browser import accessibility_problems
@@ -32,6 +38,7 @@ def addresses() -> list[str]:
     versions = [approved_version(), submitted_version()]
     body = "\n\n".join([f"[{draft.text}](claim:{draft.claim.key})", *map(placed, versions)])
     writing, readable = make_revision(body=body), make_revision([approved_version()])
+    saved = resaved_revision(f"{body}\n\n{placed(versions[0], is_myth=True)}", body=body)
     names = [
         ("article_changelist",),
         ("article_change", publication.article_id),
@@ -41,6 +48,9 @@ def addresses() -> list[str]:
         ("articleimport_change", imported.pk),
         ("revision_change", writing.pk),
         ("revision_change", publication.revision_id),
+        ("revision_change", saved.pk),
+        ("revision_compare", saved.pk),
+        ("revision_restore", saved.pk, saved.texts.get(number=1).pk),
         ("revision_preview", writing.pk),
         ("revision_sign_off", readable.pk),
         ("revision_publish", readable.pk),

@@ -123,7 +123,7 @@ def test_what_was_written_while_it_was_signed_is_not_lost(editor: Client) -> Non
     sent = form_in(editor.get(url("change", revision.pk)), "body")
     make_signoff(revision)
     answer = editor.post(url("change", revision.pk), sent | {"summary": "An hour of work."})
-    assert said_in(answer) == ["Revision 1 is signed off. Open a new one."]
+    assert said_in(answer) == ["Revision 1 is signed off. Open a new revision first."]
     assert "An hour of work." in answer.content.decode()
 
 

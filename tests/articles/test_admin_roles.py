@@ -15,6 +15,7 @@ from tests.factories.articles import (
     make_signoff,
     placed,
     published,
+    resaved_revision,
 )
 from tests.factories.evidence import approved_version, draft_of, reviewing_user
 from tests.factories.people import make_superuser, make_user
@@ -53,6 +54,8 @@ def pages() -> dict[str, tuple[str, set[str]]]:
         "revision": (url("revision_change", draft.pk), EVERYONE),
         "signed revision": (url("revision_change", publication.revision_id), EVERYONE),
         "preview": (url("revision_preview", draft.pk), EVERYONE),
+        "compare": (url("revision_compare", draft.pk), EVERYONE),
+        "restore": (url("revision_restore", draft.pk, draft.texts.get().pk), WRITERS),
         "sign-off": (url("revision_sign_off", draft.pk), EVERYONE),
         "publish": (url("revision_publish", draft.pk), {Role.PUBLISHER}),
         "imports": (url("articleimport_changelist"), EVERYONE),
@@ -89,6 +92,7 @@ def acts() -> dict[str, tuple[str, dict[str, Any], set[str]]]:
     draft = draft_of()
     writing = make_revision(body=f"[{draft.text}](claim:{draft.claim.key})")
     sign, publishable = make_revision([approved_version()]), make_signoff().revision
+    saved = resaved_revision()
     answers = dict.fromkeys(CONFIRMED, "confirm") | {"seen": "other"}
     text = {
         "title": "T",
@@ -99,6 +103,11 @@ def acts() -> dict[str, tuple[str, dict[str, Any], set[str]]]:
         "create": (url("article_add"), {"title": "New", "slug": "new-one"}, WRITERS),
         "open": (url("article_open", publication.article_id), {}, WRITERS),
         "save": (url("revision_change", writing.pk), text, WRITERS),
+        "restore": (
+            url("revision_restore", saved.pk, saved.texts.get(number=1).pk),
+            {"seen_saved_at": saved.saved_at.isoformat()},
+            WRITERS,
+        ),
         "submit": (url("revision_submit", writing.pk), {}, WRITERS),
         "sign": (url("revision_sign_off", sign.pk), answers, {REVIEWER}),
         "publish": (url("revision_publish", publishable.pk), {}, {Role.PUBLISHER}),

@@ -210,6 +210,7 @@ HISTORY = {
     "revision": ("title = 'Other words'", "frozen_once_signed"),
     "placement": ("text = 'Other words'", "frozen_once_signed"),
     "revisioncontributor": ("user_id = user_id + 1", "never_changes"),
+    "revisiontext": ("body = 'Other words'", "never_changes"),
     "signoff": ("items = '{}'", "never_changes"),
     "signoffentry": ("badge = 'high'", "never_changes"),
     "publication": ("content = '{}'", "never_changes"),
@@ -274,8 +275,8 @@ def test_a_signed_revision_is_frozen_with_all_that_belongs_to_it() -> None:
                 "UPDATE articles_revision SET body = '' WHERE id = %(signed)s",
                 "articles_revision_frozen_once_signed",
             ),
-            "words of a free one": (
-                "UPDATE articles_revision SET body = '' WHERE id = %(free)s",
+            "a free one saved again": (
+                "UPDATE articles_revision SET saved_at = now() WHERE id = %(free)s",
                 ACCEPTED,
             ),
             "a new number": (
@@ -303,6 +304,56 @@ def test_a_signed_revision_is_frozen_with_all_that_belongs_to_it() -> None:
                 "articles_revisioncontributor_frozen_once_signed",
             ),
             "a contributor of a free one": (contribute.format("free"), ACCEPTED),
+        },
+        ids,
+    )
+
+
+# Saved texts
+
+
+def test_every_saved_text_is_kept() -> None:
+    signed, free = make_signoff().revision, make_revision([approved_version()])
+    ids = {
+        "signed": signed.pk,
+        "free": free.pk,
+        "article": free.article_id,
+        "of_signed": signed.article_id,
+        "admin": make_superuser().pk,
+    }
+    write = "UPDATE articles_revision SET body = 'Other words' WHERE id = %(free)s"
+
+    def keep(revision: str, body: str = "'Other words'") -> str:
+        return f"""INSERT INTO articles_revisiontext
+            (revision_id, number, title, summary, key_messages, body, saved_at, saved_by_id)
+            SELECT id, 2, title, summary, key_messages, {body}, saved_at, saved_by_id
+            FROM articles_revision WHERE id = %({revision})s"""
+
+    begin = """INSERT INTO articles_revision (id, article_id, number, title, summary, key_messages, body,
+        opened_by_id, saved_at, saved_by_id) VALUES (900003, %(article)s, 9, 'T', '', '', '', %(admin)s,
+        now(), %(admin)s)"""
+    outcomes(
+        {
+            "words that are kept": ([told(), write, keep("free")], ACCEPTED),
+            "words that are not": ([told(), write], "articles_revision_text_is_kept"),
+            "a revision without a text": ([told(), begin], "articles_revision_text_is_kept"),
+            "other words than the revision's": (
+                [told(), write, keep("free", "'Third words'")],
+                "articles_revision_text_is_kept",
+            ),
+            "a text that nobody wrote": (
+                [told(), keep("free")],
+                "articles_revisiontext_is_what_it_says",
+            ),
+            "without an event": ([write, keep("free")], "articles_revisiontext_has_event"),
+            "a late one of a signed revision": (
+                [told("of_signed"), keep("signed", "body")],
+                "articles_revisiontext_frozen_once_signed",
+            ),
+            "the same number twice": (
+                [told(), write, keep("free"), keep("free")],
+                "articles_revisiontext_number",
+            ),
         },
         ids,
     )

@@ -20,6 +20,7 @@ from articles.models import (
     PublicationEntry,
     Revision,
     RevisionContributor,
+    RevisionText,
     SignOff,
     SignOffEntry,
     Withdrawal,
@@ -71,6 +72,19 @@ def make_placement() -> Placement:
 def make_revisioncontributor() -> RevisionContributor:
     """The author of a revision."""
     return make_revision().contributors.get()
+
+
+def make_revisiontext() -> RevisionText:
+    """The first saved text of a revision."""
+    return make_revision(body="Cells calm the skin.").texts.get()
+
+
+def resaved_revision(now: str = "Other words.", *, by: User | None = None, **text: str) -> Revision:
+    """A revision that was saved a second time, now with another body."""
+    revision = make_revision(by=by, **text)
+    return save_revision(
+        revision=revision, by=by or make_user(Role.EDITOR), title=revision.title, body=now
+    ).revision
 
 
 def make_signoff(revision: Revision | None = None, by: User | None = None, **items: Any) -> SignOff:

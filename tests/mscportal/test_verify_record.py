@@ -16,6 +16,7 @@ from references.models import Event
 from references.services.merging import merge_references
 from tests.factories.articles import (
     make_clockconfirmation,
+    make_revision,
     make_withdrawal,
     published,
     retraction_of,
@@ -166,6 +167,14 @@ TAMPERED = {
         FROM references_event WHERE verb = 'review.recorded'""",
         "the review 999, 1, review is in no table",
     ),
+    "a page was written by hand": (
+        "UPDATE articles_revision SET body = 'It cures everything.'",
+        "a revision that says something else than its newest saved text",
+    ),
+    "a saved text was removed": (
+        "DELETE FROM articles_revisiontext",
+        "a revision that says something else than its newest saved text",
+    ),
     "a retraction was set by hand": (
         "UPDATE references_reference SET standing = 'retracted'",
         "the standing",
@@ -176,12 +185,13 @@ TAMPERED = {
 @pytest.mark.parametrize("what", TAMPERED)
 def test_what_was_done_past_the_guards_is_named(what: str) -> None:
     statement, named = TAMPERED[what]
-    approved_version()
+    make_revision([approved_version()])
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         # Whoever owns the tables can silence them; an event is put in as the portal itself would.
         cursor.execute(
-            "SELECT relname FROM pg_class WHERE relname ~ '^(evidence|references)_' AND relkind = 'r'"
+            "SELECT relname FROM pg_class WHERE relname ~ '^(articles|evidence|references)_'"
+            " AND relkind = 'r'"
         )
         if not statement.startswith("INSERT"):
             for (table,) in cursor.fetchall():

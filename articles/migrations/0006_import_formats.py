@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0004_clocks"),
+        ("articles", "0005_saved_texts"),
         ("references", "0010_whole_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
