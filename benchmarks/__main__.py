@@ -1,7 +1,7 @@
 """Serve the demonstration as `make run` does, and compare its article page with a bare view in one run.
 
 The bare view is `/healthz`: one trivial query and three bytes. Prints requests per second of each, taken in
-turn, and the median ratio. Then imports, notices, duplicates, search, the desk and
+turn, and the median ratio. Then imports, notices, duplicates, search, the desk, articles and
 the record (each a module of its own).
 """
 
@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import desk, duplicates, imports, notices, record, search
+from benchmarks import articles, desk, duplicates, imports, notices, record, search
 from benchmarks.child import DATA, ROOT, say
 
 PORT = 8977
@@ -98,7 +98,7 @@ def main() -> None:
         served()
     finally:
         held.release(stop_if_last=True)
-    for module in (imports, notices, duplicates, search, desk, record):
+    for module in (imports, notices, duplicates, search, desk, articles, record):
         module.main()
 
 
