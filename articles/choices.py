@@ -26,6 +26,22 @@ class PublicationCause(models.TextChoices):
     REPUBLISH = "republish", "Published again"
 
 
+class ScheduledAct(models.TextChoices):
+    """What is set for a time."""
+
+    PUBLISH = "publish", "Publish"
+    WITHDRAW = "withdraw", "Withdraw"
+
+
+class ScheduleState(models.TextChoices):
+    """Life of one schedule. What is refused at its time is told, never tried again by itself."""
+
+    WAITING = "waiting", "Waiting for its time"
+    DONE = "done", "Done"
+    REFUSED = "refused", "Refused at its time"
+    CANCELLED = "cancelled", "Cancelled"
+
+
 class ShownAs(models.TextChoices):
     """How an entry of a publication appears to the reader."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from articles.disclosures import Finding
 from articles.intake import TITLE, ArticleRefused, Decision, Sentence, halves_of
@@ -206,6 +207,16 @@ class DecisionsForm(forms.Form):
         return sum(chosen == decision for chosen in self.chosen.values())
 
 
+def _time_field(what: str) -> forms.DateTimeField:
+    """A time, or nothing for at once; in the portal's own time zone."""
+    return forms.DateTimeField(
+        required=False,
+        label=f"{what} at a time",
+        help_text=f"Leave it empty to do it now. Every check is made again then ({settings.TIME_ZONE}).",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
 class PublishForm(forms.Form):
     """What readers are told of a publication."""
 
@@ -220,6 +231,7 @@ class PublishForm(forms.Form):
         label="This corrects an error",
         help_text="Readers are told “Correction” instead of “Update”.",
     )
+    due_at = _time_field("Publish")
 
 
 class WithdrawForm(forms.Form):
@@ -230,6 +242,7 @@ class WithdrawForm(forms.Form):
         widget=_area(3),
         help_text=f"The page's address answers with this reason. At least {REASON_LENGTH} characters.",
     )
+    due_at = _time_field("Withdraw")
 
 
 class ReasonForm(forms.Form):

@@ -6,6 +6,7 @@ from articles.models import Publication
 from articles.pages import templates_digest
 from articles.services.clocks import follow_dates
 from articles.services.publishing import write_page
+from articles.services.scheduling import carry_out_due
 
 
 @app.periodic(cron="20 4 * * *")
@@ -25,3 +26,10 @@ def rerender(timestamp: int = 0) -> int:
     for publication in stale:
         write_page(publication)
     return len(stale)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="articles.schedules", queueing_lock="articles.schedules", pass_context=False)
+def schedules(timestamp: int = 0) -> dict[str, int]:
+    """Every minute: what publishers set for a time, with every check made again (D6)."""
+    return carry_out_due()

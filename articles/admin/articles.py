@@ -14,9 +14,10 @@ from articles.admin.checklist import previous_publications
 from articles.admin.desk import found_articles, standings
 from articles.admin.reports import ReportViews
 from articles.forms import ArticleForm, WithdrawForm
-from articles.models import Article, Live
+from articles.models import Article, Live, Schedule
 from articles.policies import can_publish, can_withdraw, can_write_articles
 from articles.services.publishing import withdraw
+from articles.services.scheduling import cancel_schedule, schedule_withdrawal
 from articles.services.writing import create_article, open_revision
 from evidence.policies import can_see_reports, is_reviewer
 from references.search import legible
@@ -53,12 +54,13 @@ class ArticleAdmin(ReportViews, DeskAdmin):
         return f"article:{obj.key}"
 
     def get_urls(self) -> list[URLPattern]:
-        """Two things to do with an article, and the reports."""
+        """What is done with an article, and the reports."""
         return [
             self.own_path("reports/", self.reports_view, "reports"),
             self.own_path("reports/export/<slug:key>/", self.report_file_view, "report_export"),
             self.own_path("<int:pk>/open/", self.open_view, "open", post=True),
             self.own_path("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
+            self.own_path("schedules/<int:pk>/cancel/", self.unset_view, "unset", post=True),
             *super().get_urls(),
         ]
 
@@ -131,6 +133,7 @@ class ArticleAdmin(ReportViews, DeskAdmin):
             withdrawals=article.withdrawals.select_related("withdrawn_by", "publication").defer(
                 "publication__content"
             ),
+            schedules=article.schedules.select_related("set_by", "revision"),
             imports=article.imports.select_related("imported_by").defer("source", "report"),
             may_write=can_write_articles(request.user),
             may_publish=can_publish(request.user),
@@ -154,6 +157,18 @@ class ArticleAdmin(ReportViews, DeskAdmin):
             return self.to("article_change", pk)
         return self.to("revision_change", opened.pk)
 
+    def unset_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Cancel what was set for a time."""
+        self.require(can_publish(request.user))
+        schedule = get_object_or_404(Schedule, pk=pk)
+        person: Any = request.user
+        self.act(
+            request,
+            lambda: cancel_schedule(schedule=schedule, by=person),
+            success="Cancelled. Nothing happens at that time.",
+        )
+        return self.to("article_change", schedule.article_id)
+
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a page from the public, with a reason for readers."""
         self.require(can_withdraw(request.user))
@@ -161,11 +176,19 @@ class ArticleAdmin(ReportViews, DeskAdmin):
         form = WithdrawForm(sent(request))
         person: Any = request.user
         if request.method == "POST" and form.is_valid():
-            done = self.act(
-                request,
-                lambda: withdraw(article=article, by=person, reason=form.cleaned_data["reason"]),
-                success="The page is withdrawn. Its address now answers with your reason.",
-            )
+            said = form.cleaned_data
+            if said["due_at"] is None:
+                done: Any = self.act(
+                    request,
+                    lambda: withdraw(article=article, by=person, reason=said["reason"]),
+                    success="The page is withdrawn. Its address now answers with your reason.",
+                )
+            else:
+                done = self.act(
+                    request,
+                    lambda: schedule_withdrawal(article=article, by=person, **said),
+                    success="The time is set. Every check is made again then.",
+                )
             if done is not None:
                 return self.to("article_change", pk)
         standing = standings([pk])[pk]

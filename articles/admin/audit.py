@@ -27,12 +27,22 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Same:
+    """Findings that say the same, at several places."""
+
+    why: str
+    mend: str
+    shown: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
 class Group:
     """The findings of one severity."""
 
     severity: Severity
     meaning: str
-    shown: tuple[Shown, ...]
+    count: int
+    same: tuple[Same, ...]
 
 
 def groups_of(findings: Sequence[Finding], places: str = "line") -> list[Group]:
@@ -42,23 +52,23 @@ def groups_of(findings: Sequence[Finding], places: str = "line") -> list[Group]:
     )
     works = Reference.objects.filter(key__in={one.reference for one in findings})
     by_key = dict(works.values_list("key", "pk"))
-    return [
-        Group(severity, MEANING[severity], shown)
-        for severity in SEVERITIES
-        if (
-            shown := tuple(
-                Shown(
+    groups = []
+    for severity in SEVERITIES:
+        same: dict[tuple[str, str], list[Shown]] = {}
+        for one in findings:
+            if one.severity == severity:
+                shown = Shown(
                     one,
                     _where(one, places),
                     _marked(one),
                     claims.get(one.claim),
                     by_key.get(one.reference),
                 )
-                for one in findings
-                if one.severity == severity
-            )
-        )
-    ]
+                same.setdefault((one.why, one.mend), []).append(shown)
+        if same:
+            told = tuple(Same(why, mend, tuple(some)) for (why, mend), some in same.items())
+            groups.append(Group(severity, MEANING[severity], sum(map(len, same.values())), told))
+    return groups
 
 
 def _where(finding: Finding, places: str) -> str:

@@ -18,6 +18,7 @@ from articles.policies import can_publish, can_write_articles, why_not_sign_off
 from articles.selectors.texts import saves_of
 from articles.services.auditing import audit_revision
 from articles.services.publishing import publish, sign_off
+from articles.services.scheduling import schedule_publication
 from articles.services.writing import save_revision, submit_claims
 from evidence.policies import is_reviewer
 
@@ -218,15 +219,8 @@ class RevisionAdmin(ComparingViews, DeskAdmin):
         self.require(can_publish(request.user))
         revision = self.revision_at(request, pk)
         form = PublishForm(sent(request))
-        person: Any = request.user
-        if request.method == "POST" and form.is_valid():
-            published = self.act(
-                request,
-                lambda: publish(revision=revision, by=person, **form.cleaned_data),
-                success=lambda made: f"Published: readers see it now (publication {made.number}).",
-            )
-            if published is not None:
-                return self.to("article_change", revision.article_id)
+        if request.method == "POST" and form.is_valid() and self._publish(request, revision, form):
+            return self.to("article_change", revision.article_id)
         checklist = checklist_of(revision)
         return self.page(
             request,
@@ -235,6 +229,25 @@ class RevisionAdmin(ComparingViews, DeskAdmin):
             form=form,
             **self._about(request, checklist),
         )
+
+    def _publish(self, request: HttpRequest, revision: Revision, form: PublishForm) -> bool:
+        """Publish it now, or set the time."""
+        person: Any = request.user
+        said = dict(form.cleaned_data)
+        due_at = said.pop("due_at")
+        if due_at is None:
+            done: Any = self.act(
+                request,
+                lambda: publish(revision=revision, by=person, **said),
+                success=lambda made: f"Published: readers see it now (publication {made.number}).",
+            )
+        else:
+            done = self.act(
+                request,
+                lambda: schedule_publication(revision=revision, by=person, due_at=due_at, **said),
+                success="The time is set. Every check is made again then.",
+            )
+        return done is not None
 
     def _is_newest(self, revision: Revision) -> bool:
         newer = Revision.objects.filter(article=revision.article_id, number__gt=revision.number)

@@ -6,12 +6,21 @@ Pure: a parsed article in, and for each entry of its list what the library says 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TypedDict
 
 from articles.audit.findings import Finding
 from articles.audit.reading import HARDEST_GRADE, grade_of
+from articles.choices import Section
 from articles.intake import TITLE, ParsedArticle, Sentence
 from evidence.choices import Asks
 from references.choices import Standing
+
+
+class Place(TypedDict, total=False):
+    """Where a finding stands: in the title, or at a line."""
+
+    section: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -29,14 +38,15 @@ class Known:
 
 def audit_import(parsed: ParsedArticle, known: Mapping[int, Known]) -> Iterator[Finding]:
     """All findings of an import; `known` by index of the entry."""
-    lines = {TITLE: 0, **{block.index: block.line for block in parsed.blocks}}
-    yield from _claims(parsed, lines)
-    yield from _citations(parsed, lines)
+    places: dict[int, Place] = {TITLE: {"section": Section.TITLE.value}}
+    places |= {block.index: {"line": block.line} for block in parsed.blocks}
+    yield from _claims(parsed, places)
+    yield from _citations(parsed, places)
     yield from _entries(parsed, known)
-    yield from _words(parsed, lines)
+    yield from _words(parsed, places)
 
 
-def _claims(parsed: ParsedArticle, lines: Mapping[int, int]) -> Iterator[Finding]:
+def _claims(parsed: ParsedArticle, places: Mapping[int, Place]) -> Iterator[Finding]:
     for sentence in parsed.sentences:
         if not sentence.checkable:
             continue
@@ -48,7 +58,7 @@ def _claims(parsed: ParsedArticle, lines: Mapping[int, int]) -> Iterator[Finding
                 "It can be true or false and cites nothing.",
                 "Cite a work that says it, narrow it to what one says, or leave it out.",
                 sentence.text,
-                line=lines[sentence.block],
+                **places[sentence.block],
             )
         if sentence.compound:
             yield Finding(
@@ -57,24 +67,24 @@ def _claims(parsed: ParsedArticle, lines: Mapping[int, int]) -> Iterator[Finding
                 "It says two things, of which one could be true and the other false.",
                 "Make two claims of it.",
                 sentence.text,
-                line=lines[sentence.block],
+                **places[sentence.block],
             )
         if sentence.origin in ("title", "heading", "label"):
-            yield _in_heading(sentence, lines[sentence.block])
+            yield _in_heading(sentence, places[sentence.block])
 
 
-def _in_heading(sentence: Sentence, line: int) -> Finding:
+def _in_heading(sentence: Sentence, place: Place) -> Finding:
     return Finding(
         "claim_in_heading",
         "mend",
         f"A {sentence.origin} that asserts something: {sentence.why}.",
         "Make a claim of it, or let it name its subject only.",
         sentence.text,
-        line=line,
+        **place,
     )
 
 
-def _citations(parsed: ParsedArticle, lines: Mapping[int, int]) -> Iterator[Finding]:
+def _citations(parsed: ParsedArticle, places: Mapping[int, Place]) -> Iterator[Finding]:
     for citation in parsed.citations:
         if citation.reference is None:
             yield Finding(
@@ -83,7 +93,7 @@ def _citations(parsed: ParsedArticle, lines: Mapping[int, int]) -> Iterator[Find
                 f"The citation matches no entry of the list: {citation.why}.",
                 "Add the reference, or correct the citation.",
                 citation.text,
-                line=lines[citation.block],
+                **places[citation.block],
             )
 
 
@@ -139,7 +149,7 @@ def _entries(parsed: ParsedArticle, known: Mapping[int, Known]) -> Iterator[Find
             )
 
 
-def _words(parsed: ParsedArticle, lines: Mapping[int, int]) -> Iterator[Finding]:
+def _words(parsed: ParsedArticle, places: Mapping[int, Place]) -> Iterator[Finding]:
     texts = {TITLE: parsed.title, **{block.index: block.text for block in parsed.blocks}}
     for hit in parsed.hype:
         yield Finding(
@@ -150,7 +160,7 @@ def _words(parsed: ParsedArticle, lines: Mapping[int, int]) -> Iterator[Finding]
             texts[hit.block],
             hit.start,
             hit.end,
-            line=lines[hit.block],
+            **places[hit.block],
         )
     for block in parsed.blocks:
         if block.kind == "figure" and not block.alt:

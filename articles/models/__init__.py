@@ -10,6 +10,7 @@ from articles.models.publishing import (
     PublicationEntry,
     Withdrawal,
 )
+from articles.models.scheduling import Schedule
 from articles.models.writing import (
     Article,
     Placement,
@@ -33,6 +34,7 @@ __all__ = [
     "Revision",
     "RevisionContributor",
     "RevisionText",
+    "Schedule",
     "SignOff",
     "SignOffEntry",
     "Withdrawal",

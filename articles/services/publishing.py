@@ -88,38 +88,47 @@ def publish(
     exact words with a publishable badge, and a revision without a sign-off that agrees with what it would
     show. A change of a live page says what changed (`note`).
     """
+    with recorded(by=by, role=role_for(by, Role.PUBLISHER)) as journal:
+        return publish_within(
+            journal, revision=revision, by=by, note=note, is_correction=is_correction
+        )
+
+
+def publish_within(
+    journal: Journal, *, revision: Revision, by: User, note: str = "", is_correction: bool = False
+) -> Publication:
+    """`publish` inside a caller's transaction, which locked nothing yet."""
     if not policies.can_publish(by):
         raise NotAllowed("Only publishers publish.")
-    with recorded(by=by, role=role_for(by, Role.PUBLISHER)) as journal:
-        revision = _lock(revision)
-        place_anew(revision)
-        entries = _standing(revision)
-        signoff = current_sign_off(revision, entries)
-        if signoff is None:
-            raise NotPossible(
-                "No reviewer has signed off this revision as it stands now, with these words and badges."
-            )
-        alone = reviewed_alone(signoff.signed_by_id, (e.version.pk for e in entries))
-        if alone is not None:
-            raise NotPossible(
-                f'Whoever signed the page off has since reviewed "{alone.version.text}" alone:'
-                " another reviewer signs it off."
-            )
-        live = Live.objects.filter(article=revision.article).first()
-        if live is not None:
-            if live.publication.revision_id == revision.pk:
-                raise NotPossible("This revision is live already.")
-            if not note.strip():
-                raise NotPossible("Readers are told what changed: write a note.")
-        cause = _cause(revision.article, live, is_correction)
-        return put_live(
-            journal,
-            revision=revision,
-            signoff=signoff,
-            entries=entries,
-            cause=cause,
-            note=note.strip(),
+    revision = _lock(revision)
+    place_anew(revision)
+    entries = _standing(revision)
+    signoff = current_sign_off(revision, entries)
+    if signoff is None:
+        raise NotPossible(
+            "No reviewer has signed off this revision as it stands now, with these words and badges."
         )
+    alone = reviewed_alone(signoff.signed_by_id, (e.version.pk for e in entries))
+    if alone is not None:
+        raise NotPossible(
+            f'Whoever signed the page off has since reviewed "{alone.version.text}" alone:'
+            " another reviewer signs it off."
+        )
+    live = Live.objects.filter(article=revision.article).first()
+    if live is not None:
+        if live.publication.revision_id == revision.pk:
+            raise NotPossible("This revision is live already.")
+        if not note.strip():
+            raise NotPossible("Readers are told what changed: write a note.")
+    cause = _cause(revision.article, live, is_correction)
+    return put_live(
+        journal,
+        revision=revision,
+        signoff=signoff,
+        entries=entries,
+        cause=cause,
+        note=note.strip(),
+    )
 
 
 def withdraw(*, article: Article, by: User, reason: str) -> Withdrawal:
@@ -127,16 +136,26 @@ def withdraw(*, article: Article, by: User, reason: str) -> Withdrawal:
 
     Refuses whoever is no publisher, a page that is not live, and a reason of fewer than ten characters.
     """
+    with recorded(by=by, role=role_for(by, Role.PUBLISHER)) as journal:
+        return withdraw_within(journal, article=article, by=by, reason=reason)
+
+
+def withdraw_within(journal: Journal, *, article: Article, by: User, reason: str) -> Withdrawal:
+    """`withdraw` inside a caller's transaction, which locked nothing yet."""
     if not policies.can_withdraw(by):
         raise NotAllowed("Only publishers withdraw a page.")
+    require_reason(reason)
+    article = Article.objects.in_lock_order().get(pk=article.pk)
+    live = Live.objects.filter(article=article).first()
+    if live is None:
+        raise NotPossible("This page is not live.")
+    return take_down(journal, live=live, reason=reason.strip())
+
+
+def require_reason(reason: str) -> None:
+    """Refuse a reason that tells readers nothing."""
     if len(reason.strip()) < REASON_LENGTH:
         raise NotPossible(f"Readers are told why: write at least {REASON_LENGTH} characters.")
-    with recorded(by=by, role=role_for(by, Role.PUBLISHER)) as journal:
-        article = Article.objects.in_lock_order().get(pk=article.pk)
-        live = Live.objects.filter(article=article).first()
-        if live is None:
-            raise NotPossible("This page is not live.")
-        return take_down(journal, live=live, reason=reason.strip())
 
 
 def take_down(journal: Journal, *, live: Live, reason: str) -> Withdrawal:

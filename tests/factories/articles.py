@@ -2,9 +2,11 @@
 
 import itertools
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from articles.choices import SignOffItem
 from articles.markdown import link
@@ -21,6 +23,7 @@ from articles.models import (
     Revision,
     RevisionContributor,
     RevisionText,
+    Schedule,
     SignOff,
     SignOffEntry,
     Withdrawal,
@@ -28,6 +31,7 @@ from articles.models import (
 from articles.services.clocks import confirm_clocks
 from articles.services.importing import import_article
 from articles.services.publishing import publish, sign_off, withdraw
+from articles.services.scheduling import schedule_publication
 from articles.services.writing import create_article, open_revision, save_revision
 from evidence.models import ClaimVersion
 from references.choices import Role
@@ -180,4 +184,13 @@ def make_clockconfirmation(claims: int = 11) -> ClockConfirmation:
         load=retraction_of(source),
         by=make_user(Role.PUBLISHER),
         reason="I read the notice on the journal's page.",
+    )
+
+
+def make_schedule(revision: Revision | None = None, by: User | None = None) -> Schedule:
+    """A revision that is to be published tomorrow."""
+    return schedule_publication(
+        revision=revision or make_signoff().revision,
+        by=by or make_user(Role.PUBLISHER),
+        due_at=timezone.now() + timedelta(days=1),
     )

@@ -24,6 +24,7 @@ OTHERWISE = {
     "references.NoticeMatch.matched_at": "",
     "references.DuplicatePair.found_at": "",
     "articles.Page.rendered_at": "",
+    "articles.Schedule.due_at": "set_by",
 }
 
 
