@@ -57,7 +57,7 @@ class ArticleForm(forms.Form):
         label="Address",
         max_length=SLUG_LENGTH,
         help_text="The last part of the page's address: small letters, digits and hyphens."
-        " It never changes.",
+        " It can be changed later; the old one then leads on.",
     )
 
     clean_title = RevisionForm.clean_title
@@ -65,6 +65,18 @@ class ArticleForm(forms.Form):
     def clean_slug(self) -> str:
         """Addresses are in small letters."""
         return str(self.cleaned_data["slug"]).lower()
+
+
+class AddressForm(forms.Form):
+    """Another address of a page."""
+
+    slug = forms.SlugField(
+        label="New address",
+        max_length=SLUG_LENGTH,
+        help_text="Small letters, digits and hyphens. The address it has now leads on to it for ever.",
+    )
+
+    clean_slug = ArticleForm.clean_slug
 
 
 class TextForm(forms.Form):
@@ -130,7 +142,7 @@ class DecisionsForm(forms.Form):
     slug = forms.SlugField(
         label="Address of the page",
         max_length=SLUG_LENGTH,
-        help_text="Small letters, digits and hyphens; it never changes.",
+        help_text="Small letters, digits and hyphens.",
     )
 
     clean_slug = ArticleForm.clean_slug

@@ -1,6 +1,6 @@
 """Every question about a person that articles ask (D6, D8, D12)."""
 
-from articles.models import Revision, RevisionContributor
+from articles.models import Article, Revision, RevisionContributor
 from evidence.models import Contributor
 from evidence.policies import can_see_claims, can_write_claims, is_reviewer, why_not_vouch
 from evidence.selectors.records import reviewed_alone
@@ -26,6 +26,13 @@ def can_publish(user: Person) -> bool:
 def can_withdraw(user: Person) -> bool:
     """One publisher can withdraw any page at any moment."""
     return has_role(user, Role.PUBLISHER)
+
+
+def can_move(user: Person, article: Article) -> bool:
+    """Publishers give any page another address; who writes, one that readers never saw."""
+    if can_publish(user):
+        return True
+    return can_write_articles(user) and not article.publications.exists()
 
 
 def why_not_sign_off(user: Person, revision: Revision) -> str:

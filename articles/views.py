@@ -15,7 +15,7 @@ from articles.models import Publication
 from articles.pages import render_page, templates_digest
 from articles.pages.rendering import shown_reference, summary_text
 from articles.selectors import live as selectors
-from articles.serving import accepts_gzip, public, stored_page
+from articles.serving import CACHE_CONTROL, accepts_gzip, public, stored_page
 from evidence import badges
 from evidence.badges.moves import DUE_MONTHS, DUE_MONTHS_RECORD, DUE_MONTHS_UNSETTLED
 from evidence.choices import BadgeValue, Design, Direction
@@ -62,7 +62,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     compressed = accepts_gzip(request)
     found = selectors.served(slug, compressed=compressed)
     if found is None:
-        raise Http404
+        return _moved(slug)
     if found.publication is None:
         return _withdrawn(request, found.article)
     if found.body is not None and found.templates == templates_digest():
@@ -71,6 +71,16 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     page = render_page(Publication.objects.get(pk=found.publication))
     body = page.gzip if compressed else page.html
     return stored_page(request, body, etag=page.etag, compressed=compressed)
+
+
+def _moved(slug: str) -> HttpResponse:
+    """Where an article that left this address is now."""
+    address = selectors.moved_to(slug)
+    if not address:
+        raise Http404
+    response = HttpResponsePermanentRedirect(_article_url(address))
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
 
 
 def _withdrawn(request: HttpRequest, article_id: int) -> HttpResponse:

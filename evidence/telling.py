@@ -135,6 +135,7 @@ SENTENCES = {
     "article.import_discarded": "The text was discarded.",
     "article.published": "Publication {publication} of revision {revision} ({cause}). {note}",
     "article.withdrawn": "The page was withdrawn: {reason}",
+    "article.moved": "The page moved from {before} to {after}.",
     "article.scheduled": "Set for {due_at}: {act}.",
     "article.schedule_ended": "What was set for {due_at} ended: {state}. {why}",
     "revision.opened": "Revision {number} was opened.",

@@ -13,9 +13,10 @@ from articles.admin.base import DeskAdmin, number, sent
 from articles.admin.checklist import previous_publications
 from articles.admin.desk import found_articles, standings
 from articles.admin.reports import ReportViews
-from articles.forms import ArticleForm, WithdrawForm
+from articles.forms import AddressForm, ArticleForm, WithdrawForm
 from articles.models import Article, Live, Schedule
-from articles.policies import can_publish, can_withdraw, can_write_articles
+from articles.policies import can_move, can_publish, can_withdraw, can_write_articles
+from articles.services.addresses import move_article
 from articles.services.publishing import withdraw
 from articles.services.scheduling import cancel_schedule, schedule_withdrawal
 from articles.services.writing import create_article, open_revision
@@ -60,6 +61,7 @@ class ArticleAdmin(ReportViews, DeskAdmin):
             self.own_path("reports/export/<slug:key>/", self.report_file_view, "report_export"),
             self.own_path("<int:pk>/open/", self.open_view, "open", post=True),
             self.own_path("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
+            self.own_path("<int:pk>/move/", self.move_view, "move"),
             self.own_path("schedules/<int:pk>/cancel/", self.unset_view, "unset", post=True),
             *super().get_urls(),
         ]
@@ -138,6 +140,7 @@ class ArticleAdmin(ReportViews, DeskAdmin):
             may_write=can_write_articles(request.user),
             may_publish=can_publish(request.user),
             may_withdraw=live is not None and can_withdraw(request.user),
+            may_move=can_move(request.user, article),
             may_review=is_reviewer(request.user),
         )
 
@@ -156,6 +159,32 @@ class ArticleAdmin(ReportViews, DeskAdmin):
         if opened is None:
             return self.to("article_change", pk)
         return self.to("revision_change", opened.pk)
+
+    def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give a page another address."""
+        article = get_object_or_404(Article, pk=pk)
+        self.require(can_move(request.user, article))
+        form = AddressForm(sent(request), initial={"slug": article.slug})
+        person: Any = request.user
+        if request.method == "POST" and form.is_valid():
+            moved = self.act(
+                request,
+                lambda: move_article(article=article, by=person, slug=form.cleaned_data["slug"]),
+                success=lambda made: (
+                    f"The page is at {made.slug} now; the address it had leads there."
+                ),
+            )
+            if moved is not None:
+                return self.to("article_change", pk)
+        return self.page(
+            request,
+            "article/move.html",
+            "Change the address",
+            article=article,
+            article_title=standings([pk])[pk].title,
+            form=form,
+            former=article.former_addresses.select_related("left_by"),
+        )
 
     def unset_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Cancel what was set for a time."""

@@ -1,5 +1,6 @@
 """What is written, what was signed off, and what readers see."""
 
+from articles.models.addresses import FormerAddress
 from articles.models.clocks import ClockConfirmation
 from articles.models.imports import ArticleImport
 from articles.models.publishing import (
@@ -25,6 +26,7 @@ __all__ = [
     "Article",
     "ArticleImport",
     "ClockConfirmation",
+    "FormerAddress",
     "Live",
     "LiveEntry",
     "Page",

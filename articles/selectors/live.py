@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from articles.choices import ShownAs
 from articles.content import ClaimContent
-from articles.models import Article, Live, Publication, PublicationEntry, Withdrawal
+from articles.models import Article, FormerAddress, Live, Publication, PublicationEntry, Withdrawal
 from evidence.choices import BadgeValue
 from evidence.models import Claim, ClaimVersion
 from references.models import Reference
@@ -49,6 +49,12 @@ def served(slug: str, *, compressed: bool) -> Served | None:
     article, publication, body, etag, templates = row
     stored = bytes(body) if body is not None else None
     return Served(article, publication, stored, etag or "", templates or "")
+
+
+def moved_to(slug: str) -> str:
+    """The address of the article that left this one; nothing if none did."""
+    found = FormerAddress.objects.filter(slug=slug).values_list("article__slug", flat=True)
+    return found.first() or ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from articles.models import (
     RevisionText,
     SignOff,
 )
+from articles.services.addresses import require_free
 from articles.services.placing import linked, place, place_anew
 from articles.services.standing import versions_now
 from evidence.models import Claim, ClaimDraft, ClaimVersion
@@ -82,8 +83,7 @@ def create_within(
     """`create_article` inside a caller's transaction."""
     links = [link.key for words in (title, *text.values()) for link in linked(words)]
     list(Claim.objects.filter(key__in=links).in_lock_order())
-    if Article.objects.filter(slug=slug).exists():
-        raise NotPossible(f"There is an article at {slug} already; choose another address.")
+    require_free(slug)
     article = Article.objects.create(
         key=_new_key(slug), slug=slug, created_by=by, is_demonstration=is_demonstration
     )

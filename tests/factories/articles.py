@@ -14,6 +14,7 @@ from articles.models import (
     Article,
     ArticleImport,
     ClockConfirmation,
+    FormerAddress,
     Live,
     LiveEntry,
     Page,
@@ -28,6 +29,7 @@ from articles.models import (
     SignOffEntry,
     Withdrawal,
 )
+from articles.services.addresses import move_article
 from articles.services.clocks import confirm_clocks
 from articles.services.importing import import_article
 from articles.services.publishing import publish, sign_off, withdraw
@@ -194,3 +196,10 @@ def make_schedule(revision: Revision | None = None, by: User | None = None) -> S
         by=by or make_user(Role.PUBLISHER),
         due_at=timezone.now() + timedelta(days=1),
     )
+
+
+def make_formeraddress() -> FormerAddress:
+    """An address that an article left."""
+    article = make_article()
+    move_article(article=article, by=make_user(Role.PUBLISHER), slug=f"moved-{next(_numbers)}")
+    return FormerAddress.objects.get(article=article)
