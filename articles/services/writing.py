@@ -1,9 +1,10 @@
 """Writing articles: revisions, and the claims placed in them (D3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from articles import policies
@@ -44,6 +45,7 @@ class SaveReport:
     created: list[str] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
     not_overwritten: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
 
     def message(self) -> str:
         """The report in one line for the person who saved."""
@@ -52,6 +54,11 @@ class SaveReport:
             said.append(f"New claims: {', '.join(self.created)}.")
         if self.drafts:
             said.append(f"Drafts of claims with new words: {', '.join(self.drafts)}.")
+        if self.elsewhere:
+            said.append(
+                f"They stand in other articles too: {', '.join(self.elsewhere)}. Those keep the words that"
+                " were approved; look whether the new ones fit there."
+            )
         if self.not_overwritten:
             said.append(
                 "Not changed, because another article opened their draft:"
@@ -274,6 +281,7 @@ def _put(
     RevisionContributor.objects.get_or_create(revision=revision, user=by)
     _keep(revision, restored)
     place(revision)
+    report.elsewhere = _elsewhere(revision, report.drafts)
     journal.note(
         f"article:{revision.article.key}",
         "revision.restored" if restored else "revision.saved",
@@ -283,6 +291,19 @@ def _put(
         **({"of": restored.revision.number, "save": restored.number} if restored else {}),
     )
     return report
+
+
+def _elsewhere(revision: Revision, keys: Sequence[str]) -> list[str]:
+    """The addresses of the other articles that show one of these claims, or whose newest revision places it."""
+    if not keys:
+        return []
+    others = Article.objects.exclude(pk=revision.article_id)
+    newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    placed = others.annotate(newest=Subquery(newest)).filter(
+        Q(revisions__pk=F("newest"), revisions__placements__claim__key__in=keys)
+        | Q(live__entries__claim__key__in=keys)
+    )
+    return sorted(placed.order_by().values_list("slug", flat=True).distinct())
 
 
 def _keep(revision: Revision, restored: RevisionText | None = None) -> None:

@@ -199,3 +199,18 @@ def test_a_new_revision_of_a_live_page_leaves_the_page_as_it_is():
     assert submitted.status == "in_review"
     publication.live.refresh_from_db()
     assert publication.live.publication == publication
+
+
+def test_other_articles_with_a_claim_are_named_when_its_words_change() -> None:
+    version = approved_version()
+    shown = published(make_revision([version])).article
+    drafted = make_revision([version]).article
+    make_revision([approved_version()])
+    revision = make_revision([version])
+    body = revision.body.replace(version.text, f"{version.text} And more.")
+    report = save_revision(revision=revision, by=make_user(Role.EDITOR), title="T", body=body)
+    assert report.drafts == [version.claim.key]
+    assert report.elsewhere == sorted([shown.slug, drafted.slug])
+    assert f"They stand in other articles too: {', '.join(report.elsewhere)}." in report.message()
+    again = save_revision(revision=revision, by=make_user(Role.EDITOR), title="U", body=body)
+    assert again.elsewhere == []
