@@ -13,7 +13,7 @@ from evidence.choices import Asks, BadgeValue, Direction
 from evidence.wording import find_hype
 
 OF_EVERY_PAGE = (SignOffItem.NO_STRONGER, SignOffItem.NOTHING_OUTSIDE)
-MOST = 5
+MOST, MOST_OUTSIDE = 5, 40
 
 ALTERNATIVES = re.compile(
     r"\b(?:usual|standard|conventional|established|approved) (?:treatments?|care|therap(?:y|ies)|medicines?)\b"
@@ -68,14 +68,30 @@ class Finding:
     missing: str = ""
 
 
-def items_for(claims: Iterable[Told]) -> tuple[SignOffItem, ...]:
-    """What the signer of a page with these claims answers: all of D6 where it tells of a therapy."""
-    if any(claim.about_therapy for claim in claims):
+def items_for(claims: Iterable[Told], sections: Iterable[str] = ()) -> tuple[SignOffItem, ...]:
+    """What the signer of a page answers: all of D6 where its claims, or its prose, tell of a therapy."""
+    if any(claim.about_therapy for claim in claims) or outside_claims(sections):
         return tuple(SignOffItem)
     return OF_EVERY_PAGE
 
 
-def findings(claims: Sequence[Told], sections: Iterable[str]) -> tuple[Finding, ...]:
+def promised_outside(sections: Iterable[str]) -> list[str]:
+    """The words outside claims that promise what no study can show (the short list that blocks, line 9)."""
+    outside = (CLAIM_LINK.sub("", section) for section in sections)
+    return sorted({found.word for text in outside for found in find_hype(text) if found.blocking})
+
+
+def outside_claims(sections: Iterable[str]) -> list[str]:
+    """The sentences of these texts that stand outside claims and say what an intervention does."""
+    outside = [CLAIM_LINK.sub("", section) for section in sections]
+    return [
+        sentence
+        for sentence in _sentences(outside)
+        if statements.propose(sentence, "body").asks in (Asks.EFFECT, Asks.HARM)
+    ]
+
+
+def findings(claims: Sequence[Told], sections: Sequence[str]) -> tuple[Finding, ...]:
     """What the machine found for each item of this page; `sections` are its texts in Markdown."""
     outside = [CLAIM_LINK.sub("", section) for section in sections]
     finders = {
@@ -87,9 +103,9 @@ def findings(claims: Sequence[Told], sections: Iterable[str]) -> tuple[Finding, 
         SignOffItem.ABSOLUTE_NUMBERS: _absolute_numbers(claims),
         SignOffItem.REGULATORY_STATUS: _regulatory(claims),
         SignOffItem.NO_STRONGER: _no_stronger(claims, outside),
-        SignOffItem.NOTHING_OUTSIDE: _nothing_outside(outside),
+        SignOffItem.NOTHING_OUTSIDE: _nothing_outside(sections),
     }
-    return tuple(finders[item] for item in items_for(claims))
+    return tuple(finders[item] for item in items_for(claims, sections))
 
 
 def _benefit_and_harm(claims: Sequence[Told]) -> Finding:
@@ -153,17 +169,21 @@ def _no_stronger(claims: Sequence[Told], outside: Sequence[str]) -> Finding:
     """Key messages are claims, and carry their badges; what stands outside may promise nothing."""
     said = [claim.text for claim in claims if claim.is_key_message]
     hype = sorted({found.word for text in outside for found in find_hype(text)})
-    missing = f"Outside claims stands: {', '.join(f'“{word}”' for word in hype)}." if hype else ""
+    missing = (
+        f"Outside claims one reads: {', '.join(f'“{word}”' for word in hype)}." if hype else ""
+    )
     return Finding(SignOffItem.NO_STRONGER, tuple(said[:MOST]), missing)
 
 
-def _nothing_outside(outside: Sequence[str]) -> Finding:
-    checkable = [
-        sentence
-        for sentence in _sentences(outside)
-        if statements.propose(sentence, "body").asks in (Asks.EFFECT, Asks.HARM)
-    ]
-    missing = f"Look at: {' '.join(f'“{s}”' for s in checkable[:MOST])}" if checkable else ""
+def _nothing_outside(sections: Sequence[str]) -> Finding:
+    checkable = outside_claims(sections)
+    missing = ""
+    if checkable:
+        more = (
+            f" And {len(checkable) - MOST_OUTSIDE} more." if len(checkable) > MOST_OUTSIDE else ""
+        )
+        quoted = " ".join(f"“{sentence}”" for sentence in checkable[:MOST_OUTSIDE])
+        missing = f"{len(checkable)} to look at: {quoted}{more}"
     return Finding(SignOffItem.NOTHING_OUTSIDE, (), missing)
 
 

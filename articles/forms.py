@@ -224,7 +224,7 @@ def _time_field(what: str) -> forms.DateTimeField:
     return forms.DateTimeField(
         required=False,
         label=f"{what} at a time",
-        help_text=f"Leave it empty to do it now. Every check is made again then ({settings.TIME_ZONE}).",
+        help_text=f"Times are {settings.TIME_ZONE}. Leave it empty to do it now; all checks are made again then.",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 

@@ -13,7 +13,7 @@ from references.choices import CslType, RowChoice, RowVerdict, RunState
 from references.identifiers import title_key
 from references.layouts.names import written_authors
 from references.likeness import COMPARED, Work
-from references.likeness.entries import LIKELY, POSSIBLE, Resemblance, resemblance
+from references.likeness.entries import LIKELY, POSSIBLE, PROPOSED, Resemblance, resemblance
 from references.matching import Known, Library
 from references.models import DuplicatePair, ImportRow, ImportRun, Reference
 from references.policies import PORTAL
@@ -71,8 +71,14 @@ class Candidate:
 
     @property
     def is_likely(self) -> bool:
-        """Whether it is proposed to be the work."""
+        """Whether it is probably the work."""
         return self.is_certain or self.resemblance.points >= LIKELY
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether it is taken for the work unless a person says otherwise: not where the title differs."""
+        alike = self.resemblance
+        return self.is_certain or (alike.points >= PROPOSED and not alike.is_misquoted)
 
 
 # For each entry the works that share an identifier, or two long words of the title, or one and the first author.

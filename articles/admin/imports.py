@@ -160,7 +160,7 @@ class ArticleImportAdmin(DeskAdmin):
         return JsonResponse(
             {
                 "import": imported.pk,
-                "lines_count": parsed.places,
+                "lines": parsed.places,
                 "findings": [one.to_dict() for one in findings],
             }
         )

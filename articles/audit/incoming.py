@@ -14,6 +14,7 @@ from articles.choices import Section
 from articles.intake import TITLE, ParsedArticle, Sentence
 from evidence.choices import Asks
 from references.choices import Standing
+from references.works.called import calls_itself_retracted
 
 
 class Place(TypedDict, total=False):
@@ -133,6 +134,13 @@ def _entries(parsed: ParsedArticle, known: Mapping[int, Known]) -> Iterator[Find
                 f"The list misquotes the title. In the library: “{work.title}”",
                 "Look whether it is the work that is meant.",
             )
+        if work is None and calls_itself_retracted(entry.title):
+            yield said(
+                "entry_calls_itself_retracted",
+                "mend",
+                "The entry itself says that the work is retracted.",
+                "A librarian looks for the notice; cite another work.",
+            )
         if work and work.standing in (Standing.RETRACTED, Standing.WITHDRAWN):
             yield said(
                 "retracted_source",
@@ -174,7 +182,7 @@ def _words(parsed: ParsedArticle, places: Mapping[int, Place]) -> Iterator[Findi
             )
     plain = "\n".join(b.text for b in parsed.blocks if b.kind in ("paragraph", "list_item"))
     grade = grade_of(plain)
-    if grade is not None and grade > HARDEST_GRADE:
+    if grade is not None and round(grade) > HARDEST_GRADE:
         yield Finding(
             "reading_grade",
             "look",

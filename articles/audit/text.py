@@ -7,8 +7,11 @@ from articles.audit.facts import Facts
 from articles.audit.findings import Finding
 from articles.audit.reading import HARDEST_GRADE, grade_of, hardest
 from articles.audit.rules import Rule
+from articles.intake import asks_of
 from articles.intake.citation_marks import marks_of
 from articles.intake.model import Block
+from articles.intake.splitting import split_sentences
+from evidence.choices import ANSWERS_A_QUESTION, Asks
 from evidence.wording import find_hype
 
 _SPECIAL = re.compile(r"\\([\\`*_{}\[\]<>|~&])")
@@ -29,6 +32,36 @@ def hype_outside(facts: Facts) -> Iterator[Finding]:
                 passage.section,
                 line=passage.line,
             )
+
+
+def checkable_outside(facts: Facts) -> Iterator[Finding]:
+    """A sentence that can be true or false and is no claim has no badge, and no reviewer (D3)."""
+    for passage in facts.passages:
+        for start, end in split_sentences(passage.text, 0, ()):
+            asks = asks_of(passage.text[start:end])
+            if asks in (*ANSWERS_A_QUESTION, Asks.LAB, Asks.RECORD):
+                yield Finding(
+                    "checkable_outside_claims",
+                    "mend",
+                    "It can be true or false, and stands outside claims: no badge, no source, no reviewer.",
+                    "Make it a claim, or take it out.",
+                    passage.text,
+                    start,
+                    end,
+                    passage.section,
+                    line=passage.line,
+                )
+
+
+def no_claims(facts: Facts) -> Iterator[Finding]:
+    """A page without a claim shows no evidence at all."""
+    if not facts.claims:
+        yield Finding(
+            "no_claims",
+            "mend",
+            "No sentence of the page is a claim: readers find no badge and no source.",
+            "Make a claim of each sentence that can be true or false.",
+        )
 
 
 def citations_left(facts: Facts) -> Iterator[Finding]:
@@ -71,14 +104,14 @@ def disclosures(facts: Facts) -> Iterator[Finding]:
             "disclosure_missing",
             "mend",
             f"{item}: {missing}",
-            "Say it, or the signer waives it with a reason that readers see.",
+            "Mend it, or the signer waives it with a reason that readers see.",
         )
 
 
 def reading_grade(facts: Facts) -> Iterator[Finding]:
     """How many years of school the page asks for, and its hardest sentences."""
     grade = grade_of(facts.plain)
-    if grade is None or grade <= HARDEST_GRADE:
+    if grade is None or round(grade) <= HARDEST_GRADE:
         return
     for number, sentence in enumerate(hardest(facts.plain)):
         yield Finding(
@@ -92,6 +125,8 @@ def reading_grade(facts: Facts) -> Iterator[Finding]:
 
 
 RULES_OF_TEXT: tuple[Rule, ...] = (
+    no_claims,
+    checkable_outside,
     hype_outside,
     citations_left,
     broken_links,

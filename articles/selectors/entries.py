@@ -23,7 +23,7 @@ class Entry:
     def proposed(self) -> str:
         """The key of the work that this entry is taken for unless somebody says otherwise."""
         first = next(iter(self.candidates), None)
-        return first.reference.key if first and first.is_likely else ""
+        return first.reference.key if first and first.is_proposed else ""
 
 
 def entries_of(imported: ArticleImport, parsed: ParsedArticle) -> list[Entry]:

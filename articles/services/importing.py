@@ -23,6 +23,7 @@ from articles.markdown import link
 from articles.models import ArticleImport
 from articles.selectors.entries import fields_of, proposed_matches
 from articles.services.writing import SaveReport, create_within
+from evidence.choices import Asks
 from evidence.models import Claim
 from evidence.services.drafts import propose
 from evidence.wording import find_hype
@@ -102,6 +103,11 @@ def accept_import(
         locked = ArticleImport.objects.select_for_update(no_key=True).get(pk=imported.pk)
         if locked.state != ImportState.OPEN:
             raise IllegalTransition("This import was decided already.")
+        for first, second in (halves or {}).values():
+            if normalised(first) == normalised(second):
+                raise NotPossible(
+                    f"The two claims are the same: “{first}” Shorten each to one outcome."
+                )
         try:
             body = to_markdown(parsed, decisions=decisions, halves=halves)
         except ValueError as error:
@@ -192,7 +198,10 @@ def _propose_details(
     for index, texts in halves.items():
         sentence = parsed.sentences[index]
         for text in texts:
-            asked[normalised(text)] = (sentence, asks_of(text) or sentence.asks)
+            asks = asks_of(text)
+            # Alone a half may no longer name what its sentence spoke of.
+            asks = sentence.asks if asks in ("", Asks.BACKGROUND, Asks.VIEW) else asks
+            asked[normalised(text)] = (sentence, asks)
     for key in report.created:
         claim = claims[key]
         if claim.draft.text not in asked:

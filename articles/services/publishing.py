@@ -6,10 +6,19 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from articles import policies
-from articles.choices import PublicationCause, ShownAs, SignOffItem
-from articles.disclosures import items_for
+from articles.choices import (
+    SECTIONS,
+    PublicationCause,
+    ScheduledAct,
+    ScheduleState,
+    ShownAs,
+    SignOffItem,
+)
+from articles.disclosures import items_for, promised_outside
 from articles.models import (
     Article,
     Live,
@@ -18,6 +27,7 @@ from articles.models import (
     Publication,
     PublicationEntry,
     Revision,
+    Schedule,
     SignOff,
     SignOffEntry,
     Withdrawal,
@@ -43,7 +53,8 @@ def sign_off(
     `items` answers what `disclosures.items_for` asks of this page, each with {"confirmed": true} or
     {"waived": reason}. Refuses whoever wrote
     in it or alone reviewed one of its claims, a claim that does not stand, an item without an answer, and
-    another text or other badges than those that were read (`seen`, from `fingerprint`).
+    another text or other badges than those that were read (`seen`, from `fingerprint`), and words of promise
+    outside claims that no evidence bears out.
     """
     with recorded(by=by, role=Role.REVIEWER) as journal:
         revision = _lock(revision)
@@ -55,7 +66,13 @@ def sign_off(
             raise NotPossible(
                 "The text or a badge changed after you opened this page. Read it again, then sign it off."
             )
-        answers = _answered(items, items_for(told_of(entries)))
+        texts = [str(getattr(revision, section)) for section in SECTIONS]
+        if promises := promised_outside(texts):
+            raise NotPossible(
+                f"Outside claims one reads {', '.join(f'“{word}”' for word in promises)}: no study can show"
+                " so much. Take it out in a new save; a claim may say what was seen."
+            )
+        answers = _answered(items, items_for(told_of(entries), texts))
         signoff = SignOff.objects.create(revision=revision, items=answers, signed_by=by)
         SignOffEntry.objects.bulk_create(
             SignOffEntry(
@@ -89,9 +106,12 @@ def publish(
     show. A change of a live page says what changed (`note`).
     """
     with recorded(by=by, role=role_for(by, Role.PUBLISHER)) as journal:
-        return publish_within(
+        publication = publish_within(
             journal, revision=revision, by=by, note=note, is_correction=is_correction
         )
+        waiting = revision.schedules.filter(act=ScheduledAct.PUBLISH)
+        _overtake(journal, waiting, "It was published before its time.")
+    return publication
 
 
 def publish_within(
@@ -137,7 +157,34 @@ def withdraw(*, article: Article, by: User, reason: str) -> Withdrawal:
     Refuses whoever is no publisher, a page that is not live, and a reason of fewer than ten characters.
     """
     with recorded(by=by, role=role_for(by, Role.PUBLISHER)) as journal:
-        return withdraw_within(journal, article=article, by=by, reason=reason)
+        withdrawal = withdraw_within(journal, article=article, by=by, reason=reason)
+        waiting = article.schedules.filter(act=ScheduledAct.WITHDRAW)
+        _overtake(journal, waiting, "It was withdrawn before its time.")
+    return withdrawal
+
+
+def _overtake(journal: Journal, schedules: QuerySet[Schedule], why: str) -> None:
+    """End what was set for a time and has happened already, so that it does not happen again."""
+    for schedule in schedules.filter(state=ScheduleState.WAITING).select_related("article"):
+        end_schedule(journal, schedule, ScheduleState.CANCELLED, by=journal.by, why=why)
+
+
+def end_schedule(
+    journal: Journal, held: Schedule, state: ScheduleState, *, by: User, why: str = ""
+) -> Schedule:
+    """End what was set for a time, within a caller's transaction (the article is locked)."""
+    held.state, held.why = state, why
+    held.ended_at, held.ended_by = timezone.now(), by
+    held.save(update_fields=["state", "why", "ended_at", "ended_by"])
+    journal.note(
+        f"article:{held.article.key}",
+        "article.schedule_ended",
+        state=str(state),
+        act=held.act,
+        due_at=held.due_at.isoformat(timespec="minutes"),
+        why=why,
+    )
+    return held
 
 
 def withdraw_within(journal: Journal, *, article: Article, by: User, reason: str) -> Withdrawal:

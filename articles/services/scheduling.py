@@ -7,10 +7,15 @@ from django.utils import timezone
 
 from articles import policies
 from articles.choices import ScheduledAct, ScheduleState
-from articles.models import Article, Revision, Schedule
-from articles.services.publishing import publish_within, require_reason, withdraw_within
+from articles.models import Article, Live, Revision, Schedule
+from articles.services.publishing import (
+    end_schedule,
+    publish_within,
+    require_reason,
+    withdraw_within,
+)
 from references.choices import Role
-from references.events import Journal, recorded, retrying
+from references.events import recorded, retrying
 from references.policies import role_for
 from references.refusals import IllegalTransition, NotAllowed, NotPossible, Refused
 from references.selectors import portal_user
@@ -29,11 +34,13 @@ def schedule_publication(
 ) -> Schedule:
     """Set a time at which a revision is published. It need not be signed off yet; it must be then.
 
-    Refuses whoever is no publisher, a time that is past or more than a year away, and a second time for the
-    same page.
+    Refuses whoever is no publisher, a change of a live page without a note, a time that is past or more than a
+    year away, and a second time for the same page.
     """
     if not policies.can_publish(by):
         raise NotAllowed("Only publishers publish.")
+    if not note.strip() and Live.objects.filter(article=revision.article).exists():
+        raise NotPossible("Readers are told what changed: write a note.")
     return _set(
         by=by,
         article=revision.article,
@@ -63,7 +70,7 @@ def cancel_schedule(*, schedule: Schedule, by: User) -> Schedule:
         held = _held(schedule.pk)
         if held.state != ScheduleState.WAITING:
             raise IllegalTransition("Its time has come already, or it was cancelled.")
-        _end(journal, held, ScheduleState.CANCELLED, by=by)
+        end_schedule(journal, held, ScheduleState.CANCELLED, by=by)
     return held
 
 
@@ -141,7 +148,7 @@ def _carry_out(schedule: Schedule) -> Schedule | None:
         held = _held(schedule.pk)
         if held.state != ScheduleState.WAITING:
             raise NotPossible("It was cancelled at this very moment.")
-        return _end(journal, held, ScheduleState.DONE, by=by)
+        return end_schedule(journal, held, ScheduleState.DONE, by=by)
 
 
 def _give_up(schedule: Schedule, why: str) -> Schedule | None:
@@ -150,7 +157,7 @@ def _give_up(schedule: Schedule, why: str) -> Schedule | None:
         held = _held(schedule.pk)
         if held.state != ScheduleState.WAITING:
             return None
-        return _end(journal, held, ScheduleState.REFUSED, by=journal.by, why=why)
+        return end_schedule(journal, held, ScheduleState.REFUSED, by=journal.by, why=why)
 
 
 def _held(pk: int) -> Schedule:
@@ -158,20 +165,3 @@ def _held(pk: int) -> Schedule:
     article = Schedule.objects.values_list("article", flat=True).get(pk=pk)
     Article.objects.in_lock_order().get(pk=article)
     return Schedule.objects.select_related("article", "revision").get(pk=pk)
-
-
-def _end(
-    journal: Journal, held: Schedule, state: ScheduleState, *, by: User, why: str = ""
-) -> Schedule:
-    held.state, held.why = state, why
-    held.ended_at, held.ended_by = timezone.now(), by
-    held.save(update_fields=["state", "why", "ended_at", "ended_by"])
-    journal.note(
-        f"article:{held.article.key}",
-        "article.schedule_ended",
-        state=str(state),
-        act=held.act,
-        due_at=held.due_at.isoformat(timespec="minutes"),
-        why=why,
-    )
-    return held

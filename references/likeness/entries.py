@@ -12,8 +12,8 @@ from references.likeness import Work
 from references.likeness.names import same_name
 from references.likeness.places import same_journal
 
-# From so many points on an entry is proposed to be the work; below, it is only shown as a possibility.
-LIKELY, POSSIBLE = 75, 60
+# From so many points on an entry is taken for the work, is probably it, or is shown as a possibility.
+PROPOSED, LIKELY, POSSIBLE = 90, 75, 60
 TITLE, FIRST_AUTHOR, YEAR, NEXT_YEAR, OTHERS, PLACE = 50, 18, 12, 6, 10, 10
 LEAST_ALIKE = 55  # percent of a title's words, in whatever order
 SAME_TITLE = 97

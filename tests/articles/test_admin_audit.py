@@ -157,7 +157,7 @@ def test_the_audit_of_an_import(editor: Client) -> None:
     imported = make_articleimport(
         "A cure for skin\n\nMarrow cells healed patients (Okafor, 2020). It is a miracle. MSC infusions reduce pain"
         " and improve sleep in patients (Nowhere, 1999).\n\nReferences\n\nOkafor, A. (2020). Marrow cells and sore"
-        " skin. Journal of Examples, 3(1), 10-20.\nLind, B. (2018). Another work. Journal of Examples.\n"
+        " skin. Journal of Examples, 3(1), 10-20.\nLind, B. (2018). Retracted: Another work. Journal of Examples.\n"
     )
     page = editor.get(url("articleimport", "audit", imported.pk)).content.decode()
     assert (
@@ -174,6 +174,7 @@ def test_the_audit_of_an_import(editor: Client) -> None:
         ("reference_without_identifier", "mend"),
         ("misquoted_title", "mend"),
         ("hype", "mend"),
+        ("entry_calls_itself_retracted", "mend"),
         ("reference_never_cited", "look"),
         ("incomplete_reference", "look"),
     }

@@ -263,9 +263,11 @@ def test_an_entry_is_matched_with_a_work_only_as_somebody_says(editor: Client) -
     assert "Retracted: a claim must not rest on it." in page
     assert "<strong>never cited</strong>" in page
     (cited, uncited) = answer.context["entries"]
-    assert (cited.chosen, uncited.chosen) == (work.key, "")
+    # Likely, but misquoted: shown first, and chosen by a person only.
+    assert cited.entry.candidates[0].reference == work
+    assert (cited.chosen, uncited.chosen) == ("", "")
     sent = form_in(answer, "slug")
-    assert sent["entry-0"] == work.key
+    assert sent["entry-0"] == ""
     refused = editor.post(url("accept", imported.pk), {**sent, "entry-0": "r2222222222"})
     assert "The library has no reference r2222222222 now." in said_in(refused)[0]
     editor.post(url("accept", imported.pk), {**sent, "entry-0": other.key})
@@ -284,6 +286,9 @@ def test_a_sentence_becomes_two_claims_in_the_words_of_the_author(editor: Client
         "MSC infusions restore the skin barrier in patients.",
     )
     assert ("two", "Two claims") in row.choices
+    same = form_in(answer, "slug") | {f"sentence-{n}": "two", f"half-{n}-2": row.halves[0]}
+    refused = editor.post(url("accept", ArticleImport.objects.get().pk), same)
+    assert said_in(refused)[0].startswith("The two claims are the same: “MSC infusions reduce")
     sent = form_in(answer, "slug") | {
         f"sentence-{n}": "two",
         f"half-{n}-1": "MSC infusions reduce  inflammation in patients.",
@@ -295,3 +300,13 @@ def test_a_sentence_becomes_two_claims_in_the_words_of_the_author(editor: Client
     assert row.sentence.text not in texts
     first = Claim.objects.get(draft__text="MSC infusions reduce inflammation in patients.")
     assert first.draft.asks == "effect"
+
+
+def test_a_work_with_the_same_title_author_and_year_is_proposed(editor: Client) -> None:
+    work = make_reference(
+        title="Marrow cells and sore skin",
+        authors=[{"family": "Okafor", "given": "A"}, {"family": "Lind", "given": "B"}],
+        issued_year=2020,
+    )
+    answer = editor.get(url("change", imported_text(editor).pk))
+    assert answer.context["entries"][0].chosen == work.key

@@ -146,6 +146,28 @@ def test_harmless_words_around_the_claims() -> None:
     assert audit(facts(passages=(Passage("body", 7, "We looked (in May) at [all]."),))) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "We looked. MSC infusions heal sore skin in patients.",
+            "MSC infusions heal sore skin in patients.",
+        ),
+        ("About 2 in 100 people have it.", "About 2 in 100 people have it."),
+        ("Ask your doctor before you change a treatment.", ""),
+        ("What is known", ""),
+    ],
+)
+def test_what_can_be_true_or_false_outside_claims(text: str, found: str) -> None:
+    said = audit(facts(passages=(Passage("body", 7, text),)))
+    assert [text[one.start : one.end] for one in said] == ([found] if found else [])
+    assert {one.rule for one in said} <= {"checkable_outside_claims"}
+
+
+def test_a_page_without_claims() -> None:
+    assert [one.rule for one in audit(facts(claims=()))] == ["no_claims"]
+
+
 def test_links_and_disclosures() -> None:
     found = audit(
         facts(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.choices import ScheduleState
 from articles.models import Live, Publication, Schedule
-from articles.services.publishing import publish
+from articles.services.publishing import publish, withdraw
 from articles.services.scheduling import (
     cancel_schedule,
     carry_out_due,
@@ -93,20 +93,16 @@ def test_an_update_needs_its_note_at_the_time() -> None:
     assert again(schedule).state == ScheduleState.DONE
 
 
-@pytest.mark.parametrize("case", ["not signed", "a source is retracted", "live already", "left"])
+@pytest.mark.parametrize("case", ["not signed", "a source is retracted", "left"])
 def test_what_does_not_hold_at_the_time_is_refused_and_told(case: str) -> None:
     if case == "not signed":
         schedule, why = make_schedule(make_revision(body="Words.")), "No reviewer has signed off"
     else:
         schedule = make_schedule()
-        why = {"a source is retracted": "being re-checked", "live already": "live already"}.get(
-            case, "Only publishers"
-        )
+        why = "being re-checked" if case == "a source is retracted" else "Only publishers"
     if case == "a source is retracted":
         version = schedule.revision.placements.get().version  # type: ignore[union-attr]
         stand(version.citations.get().reference, "retracted")  # type: ignore[union-attr]
-    elif case == "live already":
-        publish(revision=schedule.revision, by=make_user(Role.PUBLISHER))  # type: ignore[arg-type]
     elif case == "left":
         deactivate(
             person=schedule.set_by, by=make_user(Role.ADMINISTRATOR), reason="They left the portal."
@@ -119,6 +115,19 @@ def test_what_does_not_hold_at_the_time_is_refused_and_told(case: str) -> None:
     assert Publication.objects.count() == count
     assert verbs(schedule)[-1] == "article.schedule_ended"
     assert carry_out_due(later(TOMORROW * 3)) == {"done": 0, "refused": 0}
+
+
+def test_what_happened_before_its_time_does_not_happen_again() -> None:
+    schedule, publisher = make_schedule(), make_user(Role.PUBLISHER)
+    assert schedule.revision is not None
+    article = publish(revision=schedule.revision, by=publisher).article
+    held = again(schedule)
+    assert (held.state, held.why) == ("cancelled", "It was published before its time.")
+    gone = schedule_withdrawal(article=article, by=publisher, due_at=later(), reason=WHY)
+    withdraw(article=article, by=publisher, reason=WHY)
+    assert again(gone).why == "It was withdrawn before its time."
+    assert carry_out_due(later(TOMORROW * 2)) == {"done": 0, "refused": 0}
+    assert article.withdrawals.count() == 1
 
 
 def test_what_is_cancelled_does_not_happen() -> None:
@@ -141,6 +150,9 @@ def test_what_cannot_be_set() -> None:
             schedule_publication(revision=revision, by=publisher, due_at=later(wrong))
     with pytest.raises(NotPossible, match="Readers are told why"):
         schedule_withdrawal(article=revision.article, by=publisher, due_at=later(), reason="No.")
+    second = next_revision(published().article, "A word more.")
+    with pytest.raises(NotPossible, match="Readers are told what changed"):
+        schedule_publication(revision=second, by=publisher, due_at=later())
     schedule_publication(revision=revision, by=publisher, due_at=later())
     with pytest.raises(NotPossible, match="already"):
         schedule_publication(revision=revision, by=publisher, due_at=later())

@@ -2,8 +2,10 @@
 
 import pytest
 
+from articles.disclosures import OF_EVERY_PAGE
 from articles.models import Live, LiveEntry, Page, Publication, SignOff
 from articles.services.publishing import publish, sign_off, withdraw
+from articles.services.writing import save_revision
 from evidence.services.rounds import open_recheck
 from references.choices import Role, Standing
 from references.models import Event
@@ -412,3 +414,26 @@ def test_a_myth_in_a_heading_is_told_as_a_myth_in_the_list_of_contents():
     publication = published(make_revision(body=f"## {placed(version, is_myth=True)}\n\nText."))
     contents = html(publication.article).split("<nav", 2)[2].split("</nav>")[0]
     assert "Myth" in contents
+
+
+def test_prose_about_a_therapy_is_signed_off_like_claims_about_one() -> None:
+    """All as prose: the page has no claim, and its signer answers everything all the same."""
+    prose = "MSC infusions heal sore skin in patients."
+    revision, signer = make_revision(body=prose), reviewing_user()
+    few = {item.value: {"confirmed": True} for item in OF_EVERY_PAGE}
+    with pytest.raises(NotPossible, match="Benefit and harm"):
+        sign_off(revision=revision, by=signer, items=few)
+    sign_off(revision=revision, by=signer, items=CONFIRMED)
+    plain = make_revision(body="We looked in May.")
+    sign_off(revision=plain, by=signer, items=few)
+
+
+def test_words_that_no_evidence_bears_out_stand_on_no_page() -> None:
+    version, signer = approved_version(), reviewing_user()
+    revision = make_revision([version], summary="A breakthrough.")
+    with pytest.raises(NotPossible, match="Outside claims one reads “breakthrough”"):
+        sign_off(revision=revision, by=signer, items=CONFIRMED)
+    save_revision(
+        revision=revision, by=make_user(Role.EDITOR), title=revision.title, body=revision.body
+    )
+    sign_off(revision=revision, by=signer, items=CONFIRMED)
