@@ -1,0 +1,26 @@
+"""What the page on which a revision is written asks while somebody writes. Nothing here writes anything."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from articles.admin.comparing import ComparingViews
+from articles.admin.unsaved import Unreadable, unsaved_page
+from articles.forms import TEXT_SECTIONS, LinesField
+from articles.policies import can_write_articles
+
+TOLD = 422
+
+
+class WritingViews(ComparingViews):
+    """Authors and editors ask; what they typed is answered and forgotten."""
+
+    def live_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page of the text in the form as its readers would see it; 422 with the place if it cannot be read."""
+        self.require(can_write_articles(request.user))
+        revision = self.revision_at(request, pk)
+        typed = {name: LinesField().to_python(request.POST.get(name)) for name in TEXT_SECTIONS}
+        typed["title"] = " ".join(typed["title"].split())
+        try:
+            html, claims = unsaved_page(request, revision, typed)
+        except Unreadable as unreadable:
+            return JsonResponse(unreadable.told(), status=TOLD)
+        return JsonResponse({"html": html, "claims": claims})
