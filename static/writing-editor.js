@@ -258,7 +258,7 @@
             }
             showHere(update.state);
           }),
-          EditorView.domEventHandlers({ paste: (event) => pasteInto(event, view, say) }),
+          EditorView.domEventHandlers({ beforeinput: typeOver, paste: (event) => pasteInto(event, view, say) }),
         ],
       }),
     });
@@ -290,6 +290,29 @@
       if (area.value !== doc.toString()) view.dispatch({ changes: { from: 0, to: doc.length, insert: area.value } });
     });
     form.addEventListener("writing:claims", (event) => view.dispatch({ effects: told.of(event.detail) }));
+  }
+
+  // Left to itself, Chromium types over a selection with the style of what stood there, as an inline style, which the
+  // policy of the page forbids.
+  function typeOver(event, view) {
+    if (event.inputType !== "insertText" || event.isComposing || !event.data) return false;
+    // The editor hears of a selection later than the browser makes it; the shadow tree knows it now.
+    const now = view.root.getSelection?.();
+    const isNow = now?.rangeCount && !now.isCollapsed && view.contentDOM.contains(now.anchorNode);
+    const { main } = view.state.selection;
+    const ends = isNow
+      ? [view.posAtDOM(now.anchorNode, now.anchorOffset), view.posAtDOM(now.focusNode, now.focusOffset)]
+      : [main.from, main.to];
+    const [from, to] = [Math.min(...ends), Math.max(...ends)];
+    if (from === to) return false;
+    view.dispatch({
+      changes: { from, to, insert: event.data },
+      selection: { anchor: from + event.data.length },
+      userEvent: "input.type",
+      scrollIntoView: true,
+    });
+    event.preventDefault();
+    return true;
   }
 
   // What is pasted from Word or a page comes as HTML: the server makes Markdown of it, else its plain text is taken.

@@ -39,6 +39,8 @@ class RevisionAdmin(WritingViews):
         """What is done with a revision."""
         return [
             self.own_path("<int:pk>/submit/", self.submit_view, "submit", post=True),
+            self.own_path("claims.json", self.claims_view, "claims"),
+            self.own_path("pasted/", self.pasted_view, "pasted", post=True),
             self.own_path("<int:pk>/live/", self.live_view, "live", post=True),
             self.own_path("<int:pk>/preview/", self.preview_view, "preview"),
             self.own_path("<int:pk>/audit/", self.audit_view, "audit"),

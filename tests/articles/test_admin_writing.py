@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.markdown import link
-from articles.models import Revision
+from articles.models import Article, Revision
 from evidence.models import Claim, ClaimVersion
 from references.choices import Role
 from references.models import Event
-from tests.factories.articles import make_revision, placed
+from tests.factories.articles import make_revision, placed, published
 from tests.factories.evidence import (
     approved_version,
     draft_of,
@@ -140,3 +140,116 @@ def test_the_queries_do_not_grow_with_the_claims(editor: Client) -> None:
 
     queries(versions, 1)
     assert queries(versions[:1], 9) == queries(versions, 97)
+
+
+# Inserting a claim
+
+
+def found(client: Client, words: str = "") -> list[dict[str, Any]]:
+    answer = client.get(url("claims"), {"q": words})
+    assert answer.status_code == 200
+    return list(answer.json()["found"])
+
+
+def test_approved_claims_are_found_by_words_and_by_key(editor: Client) -> None:
+    live_claim = published().entries.get().version
+    first, waiting = approved_version(text="Cells *calm* sore skin."), submitted_version()
+    suspended = suspended_version()
+    assert [one["key"] for one in found(editor, "CAL sor")] == [first.claim.key]
+    told = found(editor, first.claim.key[:6])
+    assert [one["text"] for one in told] == ["Cells *calm* sore skin."]
+    assert told[0]["markdown"] == rf"[Cells \*calm\* sore skin.](claim:{first.claim.key})"
+    assert told[0]["badge"]
+    assert told[0]["pages"] == []
+    every = {one["key"]: one for one in found(editor)}
+    assert every[live_claim.claim.key]["pages"] == [Article.objects.exclude(live=None).get().slug]
+    assert not {waiting.claim.key, suspended.claim.key} & set(every)
+    assert found(editor, "giraffes") == []
+    assert found(editor, "\0") == found(editor, "—") == list(every.values())
+
+
+def test_twenty_claims_are_offered_in_a_constant_number_of_queries(editor: Client) -> None:
+    for _ in range(3):
+        approved_version()
+    found(editor)
+    with CaptureQueriesContext(connection) as few:
+        assert len(found(editor)) == 3
+    for _ in range(19):
+        approved_version()
+    with CaptureQueriesContext(connection) as many:
+        assert len(found(editor)) == 20
+    assert len(few) == len(many)
+
+
+# Pasting
+
+
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin: 0}</style></head>
+<body><!--StartFragment--><h2>Skin<o:p></o:p></h2>
+<p class=MsoNormal style='margin:0'><b>Cells</b> calm the <i>skin</i> of most people [12].<o:p></o:p></p>
+<ul><li class=MsoNormal>First item</li><li class=MsoNormal>Second item</li></ul>
+<p class=MsoNormal>See <a href="https://example.org/a">this page</a>. <script>alert(1)</script></p>
+<!--EndFragment--></body></html>"""
+
+
+def pasted(client: Client, html: str) -> Any:
+    return client.post(url("pasted"), {"html": html})
+
+
+def test_word_is_pasted_as_markdown(editor: Client) -> None:
+    assert pasted(editor, WORD).json() == {
+        "markdown": "## Skin\n\n**Cells** calm the *skin* of most people \\[12\\].\n\n- First item\n"
+        "- Second item\n\nSee [this page](<https://example.org/a>).",
+        "left_out": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>One sentence from a page.</p>", "One sentence from a page."),
+        ("<span>some words</span>", "some words"),
+        ("<ul><li>A<li>B</ul>", "- A\n- B"),
+        ("<p>[Not one](claim:new) &lt;b&gt;</p>", r"\[Not one\](claim:new) \<b\>"),
+        (
+            "<h1>Big</h1><p>Cells calm the skin (Smith, 2020).</p>",
+            "## Big\n\nCells calm the skin (Smith, 2020).",
+        ),
+    ],
+)
+def test_pieces_are_pasted_as_they_are(editor: Client, html: str, markdown: str) -> None:
+    assert pasted(editor, html).json()["markdown"] == markdown
+
+
+def test_a_list_of_references_is_left_out_and_said(editor: Client) -> None:
+    html = (
+        "<p>Cells calm the skin of most people in one trial.</p><h2>References</h2><ol>"
+        "<li>Smith A. Cells and skin. J Skin. 2020;1:1-9. doi:10.5555/abc</li>"
+        "<li>Jones B. Skin and cells. J Skin. 2021;2:1-9. doi:10.5555/abd</li></ol>"
+    )
+    told = pasted(editor, html).json()
+    assert told["left_out"].startswith("Left out: 2 entries of a list of references")
+    assert "Smith" not in told["markdown"]
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("", "Nothing in it"),
+        ("<img src=x>", "Nothing in it"),
+        ("x" * 1_000_001, "more than 1,000,000"),
+    ],
+)
+def test_what_cannot_be_pasted_is_refused(editor: Client, html: str, said: str) -> None:
+    answer = pasted(editor, html)
+    assert answer.status_code == 422
+    assert said in answer.json()["refused"]
+
+
+def test_only_writers_search_and_paste(client: Client) -> None:
+    client.force_login(make_user(Role.PUBLISHER))
+    assert client.get(url("claims")).status_code == 403
+    assert pasted(client, WORD).status_code == 403
+    client.force_login(make_user(Role.AUTHOR))
+    assert client.get(url("claims")).status_code == 200
+    assert client.get(url("pasted")).status_code == 405
