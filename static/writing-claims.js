@@ -24,7 +24,7 @@
     const made = document.createElement("li");
     const about = part("p", "");
     const pages = claim.pages.length ? `On ${claim.pages.join(", ")}` : "On no page yet";
-    about.append(part("span", claim.badge, "flag flag--good"), " ", part("span", claim.key, "key"));
+    about.append(part("span", claim.badge, "flag"), " ", part("span", claim.key, "key"));
     about.append(" ", part("span", pages, "hint"));
     const act = part("p", "", "buttons");
     const button = part("button", "Insert", "quiet");

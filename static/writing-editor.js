@@ -4,12 +4,8 @@
   "use strict";
   const form = document.getElementById("revision-form");
   if (!form || !window.CodeMirror || !("adoptedStyleSheets" in Document.prototype)) return;
+  const { NEW, linksIn, sentence } = window.writing;
   const { Decoration, EditorState, EditorView, HighlightStyle, StateEffect, StateField, WidgetType, tags } = CodeMirror;
-
-  const LINK = /\[((?:\\.|[^[\]\\])+)\]\(claim:([^\s)"']*)(?:\s+"[^"]*")?\s*\)/g;
-  const NEW = "new";
-  const STARTS_A_BLOCK = /^\s*(?:#{1,6}\s+|[-*+]\s+|\d{1,9}[.)]\s+|>\s?|\|)/;
-  const MARKUP = /[[\]`*\\|]|https?:|(?:^|\W)_|_(?:\W|$)/;
 
   // How it looks
 
@@ -48,7 +44,6 @@
 
   // Claims and their state. Only what is shown changes; the text does not.
 
-  const plain = (words) => words.replace(/\\([\\`*_{}[\]()#+\-.!<>|~&])/g, "$1").replace(/\s+/g, " ").trim();
   const told = StateEffect.define();
 
   class Chip extends WidgetType {
@@ -67,15 +62,6 @@
       return chip;
     }
   }
-
-  const linksIn = (text) =>
-    Array.from(text.matchAll(LINK), (found) => ({
-      from: found.index,
-      to: found.index + found[0].length,
-      text: plain(found[1]),
-      words: found[1].length,
-      key: found[2],
-    }));
 
   function stateOf(link, claims) {
     const known = claims.find((one) => one.key === link.key && one.text === link.text);
@@ -113,56 +99,9 @@
 
   // "Make this sentence a claim"
 
-  function blockAt(doc, place) {
-    const at = doc.lineAt(place);
-    if (!at.text.trim()) return null;
-    let [first, last] = [at.number, at.number];
-    while (first > 1 && !STARTS_A_BLOCK.test(doc.line(first).text) && doc.line(first - 1).text.trim()) first -= 1;
-    while (last < doc.lines && doc.line(last + 1).text.trim() && !STARTS_A_BLOCK.test(doc.line(last + 1).text)) last += 1;
-    const mark = STARTS_A_BLOCK.exec(doc.line(first).text);
-    return { from: doc.line(first).from + (mark ? mark[0].length : 0), to: doc.line(last).to };
-  }
-
-  // The sentence around a place: between other claims of its block, as the browser tells sentences apart.
-  function sentenceAt(doc, place, links) {
-    const block = blockAt(doc, place);
-    if (!block) return { refused: "There is no sentence here." };
-    let { from, to } = block;
-    for (const link of links) {
-      if (link.from < place && place < link.to) return { refused: "This is a claim already." };
-      if (link.to <= place && link.to > from) from = link.to;
-      if (link.from >= place && link.from < to) to = link.from;
-    }
-    const text = doc.sliceString(from, to);
-    const at = Math.min(Math.max(place - from, 0), Math.max(text.length - 1, 0));
-    for (const part of new Intl.Segmenter("en", { granularity: "sentence" }).segment(text)) {
-      if (at < part.index + part.segment.length) {
-        return { from: from + part.index, to: from + part.index + part.segment.length };
-      }
-    }
-    return { refused: "There is no sentence here." };
-  }
-
-  function sentence(state) {
-    const { main } = state.selection;
-    const { links } = state.field(claimField);
-    let { from, to, refused } = main.empty ? sentenceAt(state.doc, main.head, links) : main;
-    if (refused) return { refused };
-    const text = state.doc.sliceString(from, to);
-    from += text.length - text.trimStart().length;
-    to -= text.length - text.trimEnd().length;
-    if (links.some((link) => link.from < to && from < link.to)) return { refused: "This is a claim already." };
-    const words = text.trim();
-    if (!/\p{L}/u.test(words)) return { refused: "There is no sentence here." };
-    if (/\n\s*\n/.test(words)) return { refused: "A claim is one sentence. These are several paragraphs." };
-    if (MARKUP.test(words) || words.split("\n").some((line, n) => n && STARTS_A_BLOCK.test(line))) {
-      return { refused: "A claim is plain text. Take the markup out of the sentence first." };
-    }
-    return { from, to };
-  }
-
   function makeClaim(view) {
-    const found = sentence(view.state);
+    const { doc, selection } = view.state;
+    const found = sentence(doc, selection.main, view.state.field(claimField).links);
     if (found.refused) return found.refused;
     const after = `](claim:${NEW})`;
     view.dispatch({
@@ -280,7 +219,8 @@
         ),
       );
     }
-    area.before(tools, host, here, said);
+    tools.append(here, said);
+    area.before(tools, host);
     area.hidden = true;
     label.removeAttribute("for");
     label.addEventListener("click", () => view.focus());
