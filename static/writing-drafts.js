@@ -67,9 +67,11 @@
     const list = offer.querySelector("div");
     for (const name of differing(draft.text, opened)) {
       const label = offer.ownerDocument.querySelector(`#id_${name}`).closest(".art-field").querySelector("label");
-      const words = part("pre", draft.text[name] || "(empty)");
+      const stored = new Set(opened[name].split("\n"));
+      const lines = draft.text[name].split("\n").filter((line) => line.trim() && !stored.has(line));
+      const words = part("pre", lines.join("\n") || "(Lines were only taken out or moved.)");
       words.tabIndex = 0;
-      list.append(part("h3", label.textContent.replace(/:\s*$/, "")), words);
+      list.append(part("h3", `${label.textContent.trim().replace(/:$/, "")}: what differs in it`), words);
     }
     offer.hidden = false;
   }

@@ -166,7 +166,7 @@
         here.replaceChildren();
         return;
       }
-      const shown = [part("span", `flag flag--${claim.look}`, claim.state), part("span", "key", link.key)];
+      const shown = [part("span", `flag flag--${claim.look}`, claim.state)];
       if (claim.draft) shown.push(away("Its draft and citations", claim.draft));
       if (claim.page) shown.push(away("Its page", claim.page));
       if (!claim.page) shown.push(part("span", "", "Save, then its citations are picked on its page."));

@@ -132,6 +132,6 @@ def _told(claim: PlacedClaim) -> dict[str, str]:
     if claim.badge:
         told["badge"] = short_words(claim.badge, claim.direction)
     told["page"] = reverse("admin:evidence_claim_change", args=[pk])
-    if claim.version is None:
+    if claim.version is None and claim.draft is not None:
         told["draft"] = reverse("admin:evidence_claim_draft", args=[pk])
     return told

@@ -80,6 +80,7 @@ def test_changed_words_of_an_approved_claim_are_not_shown_as_reviewed(editor: Cl
         "Being re-checked",
     ]
     assert [one["look"] for one in answer["claims"]] == ["warn", "warn", "bad"]
+    assert "draft" not in answer["claims"][0]
     assert answer["claims"][1]["draft"] == reverse(
         "admin:evidence_claim_draft", args=[draft.claim_id]
     )
