@@ -25,7 +25,9 @@ BLOCKS = ("paragraph_open", "heading_open", "td_open", "th_open")
 
 
 class BadMarkdown(ValueError):
-    """The text cannot be saved; the message names the place and the mend."""
+    """The text cannot be saved; the message names the place and the mend. `line` counts from 1; 0: not known."""
+
+    line = 0
 
 
 @dataclass(frozen=True)
@@ -48,38 +50,65 @@ def claim_links(text: str) -> list[ClaimLink]:
     Raises BadMarkdown for nested markup, an empty claim, a key that is none, a title other than "myth", or a
     claim link that does not stand in running text.
     """
-    found = list(_links(_parser().parse(text)))
+    tokens = _parser().parse(text)
+    found = list(_links(tokens))
     written = text.count("](claim:")
     if len(found) != written:
-        raise BadMarkdown(
+        error = BadMarkdown(
             f"{written} claim links are written, but {len(found)} can be read as links."
             " One stands inside code or another link, or its brackets do not match."
         )
+        error.line = _line_unread(tokens, text)
+        raise error
     return found
+
+
+def _line_unread(tokens: list[Token], text: str) -> int:
+    """The first line that writes a claim link which its block does not read; 0 if each line alone is well."""
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if "](claim:" in line]
+    for token in tokens:
+        if token.type != "inline" or not token.map:
+            continue
+        inside = [line for line in lines if token.map[0] < line <= token.map[1]]
+        read = sum(
+            str(child.attrGet("href") or "").startswith("claim:")
+            for child in token.children or []
+            if child.type == "link_open"
+        )
+        if token.content.count("](claim:") > read and inside:
+            return inside[0]
+        lines = [line for line in lines if line not in inside]
+    return lines[0] if lines else 0
 
 
 def _links(tokens: list[Token]) -> Iterator[ClaimLink]:
     for token in tokens:
-        children = token.children or []
         if token.type != "inline":
             continue
-        around = normalised(
-            "".join(child.content or " " for child in children if child.type in PLAIN)
-        )
-        for place, child in enumerate(children):
-            href = str(child.attrGet("href") or "") if child.type == "link_open" else ""
-            if not href.startswith("claim:"):
-                continue
-            words = _plain_text(children, place)
-            key, title = href.removeprefix("claim:"), str(child.attrGet("title") or "")
-            if not KEY.match(key):
-                raise BadMarkdown(
-                    f'"{key}" is no claim key in "{words}". Write claim:new for a new claim, or the key'
-                    " of one: small letters, digits and hyphens."
-                )
-            if title not in ("", MYTH):
-                raise BadMarkdown(f'"{title}" after {key}: the only mark a claim takes is "myth".')
-            yield ClaimLink(key, words, title == MYTH, around)
+        try:
+            yield from _links_of(token.children or [])
+        except BadMarkdown as error:
+            error.line = token.map[0] + 1 if token.map else 0
+            raise
+
+
+def _links_of(children: list[Token]) -> Iterator[ClaimLink]:
+    """The claims placed in the running text of one block."""
+    around = normalised("".join(child.content or " " for child in children if child.type in PLAIN))
+    for place, child in enumerate(children):
+        href = str(child.attrGet("href") or "") if child.type == "link_open" else ""
+        if not href.startswith("claim:"):
+            continue
+        words = _plain_text(children, place)
+        key, title = href.removeprefix("claim:"), str(child.attrGet("title") or "")
+        if not KEY.match(key):
+            raise BadMarkdown(
+                f'"{key}" is no claim key in "{words}". Write claim:new for a new claim, or the key'
+                " of one: small letters, digits and hyphens."
+            )
+        if title not in ("", MYTH):
+            raise BadMarkdown(f'"{title}" after {key}: the only mark a claim takes is "myth".')
+        yield ClaimLink(key, words, title == MYTH, around)
 
 
 PLAIN = ("text", "softbreak", "hardbreak", "code_inline")

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern
 
 from articles.admin.audit import groups_of
-from articles.admin.base import DeskAdmin, number, sent
+from articles.admin.base import number, sent
 from articles.admin.checklist import Checklist, checklist_of
-from articles.admin.comparing import ComparingViews, open_revision_of
+from articles.admin.comparing import open_revision_of
 from articles.admin.reader import reader_page
+from articles.admin.writing import WritingViews
 from articles.forms import TEXT_SECTIONS, PublishForm, RevisionForm, SignOffForm
 from articles.markdown import plain
 from articles.models import Revision
@@ -24,7 +25,7 @@ from evidence.policies import is_reviewer
 
 
 @admin.register(Revision)
-class RevisionAdmin(ComparingViews, DeskAdmin):
+class RevisionAdmin(WritingViews):
     """One text of an article. It comes into being with its article, or by opening the next one."""
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
@@ -39,6 +40,9 @@ class RevisionAdmin(ComparingViews, DeskAdmin):
         """What is done with a revision."""
         return [
             self.own_path("<int:pk>/submit/", self.submit_view, "submit", post=True),
+            self.own_path("claims.json", self.claims_view, "claims"),
+            self.own_path("pasted/", self.pasted_view, "pasted", post=True),
+            self.own_path("<int:pk>/live/", self.live_view, "live", post=True),
             self.own_path("<int:pk>/preview/", self.preview_view, "preview"),
             self.own_path("<int:pk>/audit/", self.audit_view, "audit"),
             self.own_path("<int:pk>/audit.json", self.audit_json_view, "audit_json"),

@@ -1,6 +1,6 @@
 """How each placed claim stands now: which words, on which approval, and how it may appear."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,7 +90,15 @@ def entries_of(revision: Revision) -> tuple[list[Entry], list[Obstacle]]:
             "position"
         )
     )
-    if not SignOff.objects.filter(revision=revision).exists():
+    frozen = SignOff.objects.filter(revision=revision).exists()
+    return entries_as_placed(revision, placements, frozen=frozen)
+
+
+def entries_as_placed(
+    revision: Revision, placements: Sequence[Placement], *, frozen: bool
+) -> tuple[list[Entry], list[Obstacle]]:
+    """The same of claims placed in any text of a revision, saved or not."""
+    if not frozen:
         # Claims are submitted and approved elsewhere too; only a sign-off freezes which version is meant.
         now = versions_now([p.claim_id for p in placements], [p.text for p in placements])
         for placement in placements:

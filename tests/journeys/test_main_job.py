@@ -147,8 +147,8 @@ def editor_keeps_four_sentences(portal: Portal) -> None:
         desk.page.get_by_label("Address of the page").fill(SLUG)
         desk.click("Make the article")
         _open_revision(desk)
-        body = desk.page.get_by_label("Body")
-        keys = re.findall(r"\]\(claim:([a-z0-9-]+)\)", body.input_value())
+        body = desk.page.get_by_role("textbox", name="Body")
+        keys = re.findall(r"\]\(claim:([a-z0-9-]+)\)", _written(desk))
         assert len(keys) == 4
         words = dict(zip(NARROWED, _keys_by_author(keys), strict=True))
         body.fill(
@@ -169,6 +169,11 @@ def _keys_by_author(keys: list[str]) -> list[str]:
     assert set(cited) == {"Chen", "Jiao"}
     rest = [key for key in keys if key not in cited.values()]
     return [cited["Chen"], cited["Jiao"], *rest]
+
+
+def _written(desk: Desk) -> str:
+    """The body that would be saved."""
+    return desk.page.locator("#id_body").input_value()
 
 
 def _open_revision(desk: Desk) -> None:
@@ -258,8 +263,8 @@ def editor_mends_it(portal: Portal) -> None:
     NARROWED["Zhang"] = old.replace("eased the skin", "eased the skin of their backs")
     with portal.signed_in("editor") as desk:
         _open_revision(desk)
-        body = desk.page.get_by_label("Body")
-        body.fill(body.input_value().replace(old, NARROWED["Zhang"]))
+        body = desk.page.get_by_role("textbox", name="Body")
+        body.fill(_written(desk).replace(old, NARROWED["Zhang"]))
         desk.click("Save")
         desk.says("Saved.")
     editor_submits(portal, 4)
@@ -327,8 +332,8 @@ def changed_word_waits_while_the_page_stays(portal: Portal) -> None:
         _open_revision(desk)
         desk.click("Open the next revision")
         _open_revision(desk)
-        body = desk.page.get_by_label("Body")
-        body.fill(body.input_value().replace(NARROWED["Jiao"], changed))
+        body = desk.page.get_by_role("textbox", name="Body")
+        body.fill(_written(desk).replace(NARROWED["Jiao"], changed))
         desk.click("Save")
         desk.says("Saved.")
     live = Live.objects.get()
