@@ -166,25 +166,27 @@ def withdraw(*, article: Article, by: User, reason: str) -> Withdrawal:
 def _overtake(journal: Journal, schedules: QuerySet[Schedule], why: str) -> None:
     """End what was set for a time and has happened already, so that it does not happen again."""
     for schedule in schedules.filter(state=ScheduleState.WAITING).select_related("article"):
-        end_schedule(journal, schedule, ScheduleState.CANCELLED, by=journal.by, why=why)
+        end_schedule(
+            journal, schedule=schedule, state=ScheduleState.CANCELLED, by=journal.by, why=why
+        )
 
 
 def end_schedule(
-    journal: Journal, held: Schedule, state: ScheduleState, *, by: User, why: str = ""
+    journal: Journal, *, schedule: Schedule, state: ScheduleState, by: User, why: str = ""
 ) -> Schedule:
     """End what was set for a time, within a caller's transaction (the article is locked)."""
-    held.state, held.why = state, why
-    held.ended_at, held.ended_by = timezone.now(), by
-    held.save(update_fields=["state", "why", "ended_at", "ended_by"])
+    schedule.state, schedule.why = state, why
+    schedule.ended_at, schedule.ended_by = timezone.now(), by
+    schedule.save(update_fields=["state", "why", "ended_at", "ended_by"])
     journal.note(
-        f"article:{held.article.key}",
+        f"article:{schedule.article.key}",
         "article.schedule_ended",
         state=str(state),
-        act=held.act,
-        due_at=held.due_at.isoformat(timespec="minutes"),
+        act=schedule.act,
+        due_at=schedule.due_at.isoformat(timespec="minutes"),
         why=why,
     )
-    return held
+    return schedule
 
 
 def withdraw_within(journal: Journal, *, article: Article, by: User, reason: str) -> Withdrawal:

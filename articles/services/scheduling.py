@@ -70,7 +70,7 @@ def cancel_schedule(*, schedule: Schedule, by: User) -> Schedule:
         held = _held(schedule.pk)
         if held.state != ScheduleState.WAITING:
             raise IllegalTransition("Its time has come already, or it was cancelled.")
-        end_schedule(journal, held, ScheduleState.CANCELLED, by=by)
+        end_schedule(journal, schedule=held, state=ScheduleState.CANCELLED, by=by)
     return held
 
 
@@ -148,7 +148,7 @@ def _carry_out(schedule: Schedule) -> Schedule | None:
         held = _held(schedule.pk)
         if held.state != ScheduleState.WAITING:
             raise NotPossible("It was cancelled at this very moment.")
-        return end_schedule(journal, held, ScheduleState.DONE, by=by)
+        return end_schedule(journal, schedule=held, state=ScheduleState.DONE, by=by)
 
 
 def _give_up(schedule: Schedule, why: str) -> Schedule | None:
@@ -157,7 +157,9 @@ def _give_up(schedule: Schedule, why: str) -> Schedule | None:
         held = _held(schedule.pk)
         if held.state != ScheduleState.WAITING:
             return None
-        return end_schedule(journal, held, ScheduleState.REFUSED, by=journal.by, why=why)
+        return end_schedule(
+            journal, schedule=held, state=ScheduleState.REFUSED, by=journal.by, why=why
+        )
 
 
 def _held(pk: int) -> Schedule:
