@@ -68,7 +68,7 @@ def test_from_a_set_time_to_a_withdrawal(page: Page, live_server: Any) -> None:
     portal.open("article_change", article.pk)
     portal.press("Open revision 2")
     second = article.revisions.get(number=2)
-    body = page.locator("#id_body")
+    body = page.get_by_role("textbox", name="Body")
     body.fill(f"We looked in May.\n\n{second.body}")
     portal.press("Save")
     portal.open("revision_compare", second.pk)
