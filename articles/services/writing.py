@@ -37,6 +37,10 @@ from references.refusals import NotAllowed, NotPossible
 KEY_LENGTH = Article._meta.get_field("key").max_length or 0
 
 
+# So many incomplete claims are told in full when all of a revision are submitted.
+MOST_TOLD = 5
+
+
 @dataclass
 class SaveReport:
     """What saving a revision did to claims."""
@@ -243,19 +247,26 @@ def submit_claims(*, revision: Revision, by: User) -> list[ClaimVersion]:
 
 
 def _refuse_incomplete(waiting: list[Placement]) -> None:
-    lacking = []
-    for placement in waiting:
-        draft = ClaimDraft.objects.filter(claim=placement.claim_id).first()
-        if draft is None:
-            lacking.append(f'"{placement.text}" has no draft: save the revision again.')
-        elif draft.text != placement.text:
-            lacking.append(
-                f'"{placement.text}": its draft says "{draft.text}". Settle which words it is.'
-            )
-        else:
-            lacking += [f'"{draft.text}": {problem.message}' for problem in problems_of(draft)]
+    """Refuse claims that lack something: the first few in full, for each tells beside the text what it lacks."""
+    drafts = {
+        draft.claim_id: draft
+        for draft in ClaimDraft.objects.filter(claim__in=[one.claim_id for one in waiting])
+    }
+    lacking = [why for one in waiting if (why := _lacks(one, drafts.get(one.claim_id)))]
     if lacking:
-        raise NotPossible(" ".join(lacking))
+        more = len(lacking) - MOST_TOLD
+        rest = f" {more} more lack something: it stands beside each, in the list of claims."
+        raise NotPossible(" ".join(lacking[:MOST_TOLD]) + (rest if more > 0 else ""))
+
+
+def _lacks(placement: Placement, draft: ClaimDraft | None) -> str:
+    """What keeps one claim from a reviewer, in words; nothing if it is complete."""
+    if draft is None:
+        return f'"{placement.text}" has no draft: save the revision again.'
+    if draft.text != placement.text:
+        return f'"{placement.text}": its draft says "{draft.text}". Settle which words it is.'
+    problems = " ".join(problem.message for problem in problems_of(draft))
+    return f'"{draft.text}": {problems}' if problems else ""
 
 
 def _require_writer(by: User) -> None:

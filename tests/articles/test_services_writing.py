@@ -214,3 +214,13 @@ def test_other_articles_with_a_claim_are_named_when_its_words_change() -> None:
     assert f"They stand in other articles too: {', '.join(report.elsewhere)}." in report.message()
     again = save_revision(revision=revision, by=make_user(Role.EDITOR), title="U", body=body)
     assert again.elsewhere == []
+
+
+def test_of_many_incomplete_claims_the_first_are_told_and_how_many_more_there_are() -> None:
+    body = " ".join(f"[Cells calm skin number {n}.](claim:new)" for n in range(8))
+    revision = make_revision(body=body)
+    with pytest.raises(NotPossible) as refused:
+        submit_claims(revision=revision, by=make_user(Role.EDITOR))
+    message = refused.value.message
+    assert message.count("Cells calm skin number") == 5
+    assert message.endswith("3 more lack something: it stands beside each, in the list of claims.")
