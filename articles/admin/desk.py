@@ -115,6 +115,8 @@ class Standing:
             return ["Authors: place the claims of the text"]
         if not self.is_signed:
             return [f"A reviewer: sign off revision {self.number}"]
+        if self.live_since is None and self.withdrawn_at is not None:
+            return [f"It was withdrawn; a publisher can bring it back with revision {self.number}"]
         return [f"A publisher: publish revision {self.number}"]
 
 

@@ -92,7 +92,7 @@ def test_the_steps_to_the_public() -> None:
     withdrawn = make_withdrawal()
     state, step = told(withdrawn.article)
     assert state.startswith("Withdrawn on ")
-    assert step == "A publisher: publish revision 1"
+    assert step == "It was withdrawn; a publisher can bring it back with revision 1"
 
 
 @pytest.mark.django_db(transaction=True)
